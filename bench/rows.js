@@ -1,0 +1,151 @@
+import { median } from './statistics.js'
+
+/**
+ * What is reported: cases, the loads they are computed from, and what the project aims at.
+ *
+ * @typedef {import('./requests.js').LoadName} LoadName
+ * @typedef {import('./requests.js').Side} Side
+ * @typedef {import('./load.js').Measured} Measured
+ * @typedef {Record<LoadName, Record<Side, Measured>>} Round what one round measured at one number of connections
+ *
+ * @typedef {'cold-start' | 'get-one' | 'list' | 'list-changed' | 'put' | 'put-403' | 'put-400' | 'memory'} CaseName
+ * @typedef {{ perSecond: number, p50: number, p99: number }} Figures
+ *
+ * @typedef {object} Case
+ * @property {CaseName} name
+ * @property {string} title
+ * @property {readonly LoadName[]} loads
+ * @property {(round: Round, side: Side, connections: number) => Figures} [figures]
+ * @property {{ most?: number, least?: number }} [aim] of the ratio Backlot / bare
+ *
+ * @typedef {object} Row ratios are Backlot / bare, medians over the rounds
+ * @property {CaseName} name
+ * @property {string} title
+ * @property {number} [connections]
+ * @property {string} unit of the absolute figures
+ * @property {number} bare median, to give an idea
+ * @property {number} backlot median, to give an idea
+ * @property {number} ratio
+ * @property {readonly number[]} ratios of the single rounds
+ * @property {number} [p50]
+ * @property {number} [p99]
+ * @property {string} [aim]
+ * @property {boolean} [met]
+ */
+
+/** @param {LoadName} load @returns {NonNullable<Case['figures']>} */
+const wholeLoad = (load) => (round, side) => figuresOf(round[load][side], 0)
+
+/** @param {Measured} measured @param {number} index of the call @returns {Figures} */
+function figuresOf({ perSecond, calls }, index) {
+  const call = calls[index]
+  if (!call) throw new Error('Failed to report: a load measured fewer calls than it has')
+  return { perSecond, p50: call.p50, p99: call.p99 }
+}
+
+/**
+ * The list call alone, out of a load of pairs (a PUT, then a list).
+ *
+ * On one connection nothing else runs while a list call is under way: its rate is the inverse of its mean time. On more
+ * connections PUTs of the others run meanwhile: the time a server spends on a pair less the time it spends on a PUT (from
+ * the PUT load of the same round) is what it spends on the list.
+ *
+ * @type {NonNullable<Case['figures']>}
+ */
+function listAlone({ pair, put }, side, connections) {
+  const { perSecond: pairsPerSecond, p50, p99 } = figuresOf(pair[side], 1)
+  const mean = pair[side].calls[1]?.mean ?? NaN
+  const perSecond = connections === 1 ? 1000 / mean : 1 / (1 / pairsPerSecond - 1 / put[side].perSecond)
+  return { perSecond, p50, p99 }
+}
+
+/** @type {readonly Case[]} */
+const cases = [
+  { name: 'cold-start', title: 'cold start to first 200', loads: [], aim: { most: 1.5 } },
+  { name: 'get-one', title: 'GET one', loads: ['get'], figures: wholeLoad('get'), aim: { least: 0.6 } },
+  { name: 'list', title: 'GET list of 100', loads: ['list'], figures: wholeLoad('list'), aim: { least: 1.2 } },
+  {
+    name: 'list-changed',
+    title: 'GET list of 100, one changed before each',
+    loads: ['pair', 'put'],
+    figures: listAlone,
+    aim: { least: 1.2 },
+  },
+  { name: 'put', title: 'PUT one', loads: ['put'], figures: wholeLoad('put'), aim: { least: 0.45 } },
+  { name: 'put-403', title: 'PUT refused (403, scope)', loads: ['put403'], figures: wholeLoad('put403') },
+  { name: 'put-400', title: 'PUT refused (400, body)', loads: ['put400'], figures: wholeLoad('put400') },
+  { name: 'memory', title: 'memory after load', loads: ['get', 'list', 'pair', 'put', 'put403', 'put400'] },
+]
+
+/** Names of all cases, in the order of the report. */
+export const caseNames = cases.map(({ name }) => name)
+
+/**
+ * The loads that some cases need, each once.
+ *
+ * @param {readonly CaseName[]} names
+ * @returns {LoadName[]}
+ */
+export function loadsFor(names) {
+  return [...new Set(cases.filter(({ name }) => names.includes(name)).flatMap(({ loads }) => loads))]
+}
+
+/**
+ * The rows of a load case, one per number of connections.
+ *
+ * @param {CaseName} name
+ * @param {ReadonlyMap<number, readonly Round[]>} rounds by number of connections
+ * @returns {Row[]}
+ */
+export function loadRows(name, rounds) {
+  const { figures } = caseOf(name)
+  if (!figures) return []
+  return [...rounds].map(([connections, measured]) => {
+    const pairs = measured.map((round) => ({
+      bare: figures(round, 'bare', connections),
+      backlot: figures(round, 'backlot', connections),
+    }))
+    const of = (/** @type {keyof Figures} */ key) =>
+      pairs.map(({ bare, backlot }) => ({ bare: bare[key], backlot: backlot[key] }))
+    const [p50, p99] = [of('p50'), of('p99')].map((times) => median(times.map(ratioOf)))
+    return { ...pairRow(name, 'answers/s', of('perSecond')), connections, p50: p50 ?? NaN, p99: p99 ?? NaN }
+  })
+}
+
+/**
+ * A row of pairs of figures.
+ *
+ * @param {CaseName} name
+ * @param {string} unit
+ * @param {readonly Record<Side, number>[]} pairs
+ * @returns {Row}
+ */
+export function pairRow(name, unit, pairs) {
+  const { title, aim } = caseOf(name)
+  const ratios = pairs.map(ratioOf)
+  const ratio = median(ratios)
+  const row = {
+    name,
+    title,
+    unit,
+    bare: median(pairs.map(({ bare }) => bare)),
+    backlot: median(pairs.map(({ backlot }) => backlot)),
+    ratio,
+    ratios,
+  }
+  if (!aim) return row
+  const text = aim.most === undefined ? `>= ${aim.least}` : `<= ${aim.most}`
+  return { ...row, aim: text, met: ratio >= (aim.least ?? 0) && ratio <= (aim.most ?? Infinity) }
+}
+
+/** @param {Record<Side, number>} pair */
+function ratioOf({ bare, backlot }) {
+  return backlot / bare
+}
+
+/** @param {CaseName} name @returns {Case} */
+function caseOf(name) {
+  const found = cases.find((one) => one.name === name)
+  if (found) return found
+  throw new Error(`Failed to report: there is no case ${name}`)
+}

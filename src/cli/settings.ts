@@ -1,0 +1,74 @@
+import type { Pace } from '../world/index.ts'
+
+/** What `backlot start` can be told, by flag, environment (`BACKLOT_*`), file or default, in this order. */
+export interface Settings {
+  readonly port: number
+  readonly host: string
+  readonly seed: string
+  readonly pace: Pace
+  readonly logLevel: LogLevel
+  readonly readyFile?: string
+  readonly allowHost: readonly string[]
+  readonly controlToken?: string
+}
+
+/** Levels of the log, from everything to nothing. */
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+/** A level of the log. */
+export type LogLevel = (typeof logLevels)[number]
+
+/** Wrong usage or configuration: one line that says what to do, and exit code 2. */
+export class UsageError extends Error {}
+
+/** Readers of single settings; each answers the value or throws a `UsageError` that says what is allowed. */
+export const readers = {
+  port(text: string): number {
+    const port = Number(text)
+    if (/^\d+$/.test(text) && port <= 65_535) return port
+    throw new UsageError(`the port ${JSON.stringify(text)} is no number from 0 (a free one) to 65535`)
+  },
+  pace(text: string): Pace {
+    if (text === 'instant' || text === 'manual') return text
+    const pace = Number(text)
+    if (Number.isFinite(pace) && pace > 0) return pace
+    throw new UsageError(`the pace ${JSON.stringify(text)} is neither a number above 0, "instant" nor "manual"`)
+  },
+  logLevel(text: string): LogLevel {
+    const level = logLevels.find((known) => known === text)
+    if (level) return level
+    throw new UsageError(`the log level ${JSON.stringify(text)} is none of ${logLevels.join(', ')}`)
+  },
+  text(text: string): string {
+    if (text !== '') return text
+    throw new UsageError('an empty text is no value')
+  },
+  list(text: string): readonly string[] {
+    return text.split(',').map((item) => item.trim())
+  },
+}
+
+/** Names of settings as they stand in a configuration file, with what reads each. */
+const fileSettings: Readonly<Record<string, (text: string) => unknown>> = {
+  port: readers.port,
+  host: readers.text,
+  seed: readers.text,
+  pace: readers.pace,
+  logLevel: readers.logLevel,
+  readyFile: readers.text,
+  allowHost: readers.list,
+}
+
+/** The settings of a parsed configuration file; throws a `UsageError` for a member that is none. */
+export function settingsOfFile(path: string, value: unknown): Partial<Settings> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(`${path} holds no mapping of settings; write lines such as "port: 7400"`)
+  }
+  const settings: Record<string, unknown> = {}
+  for (const [name, member] of Object.entries(value)) {
+    const read = fileSettings[name]
+    if (!read)
+      throw new UsageError(`${path} has an unknown setting ${name}; known are ${Object.keys(fileSettings).join(', ')}`)
+    settings[name] = read(Array.isArray(member) ? member.join(',') : String(member))
+  }
+  return settings
+}

@@ -1,0 +1,47 @@
+import type { Observer } from '../gateway/index.ts'
+import { defaultSandbox } from '../gateway/index.ts'
+import { wallNow, writeWhole } from '../host/index.ts'
+import { banner } from './banner.ts'
+import { requestLog } from './request-log.ts'
+import { type Served, serve } from './serve.ts'
+import type { Settings } from './settings.ts'
+import { version } from './version.ts'
+
+/** Could not start: one line that says what to do, and exit code 3. */
+export class StartError extends Error {}
+
+/** Starts Backlot, prints where it is, writes the ready file, and serves until it is told to end. */
+export async function start(settings: Settings): Promise<void> {
+  const observe: Observer | undefined = settings.logLevel === 'silent' ? undefined : await requestLog(settings.logLevel)
+  const served = await serve(settings, observe).catch((error: NodeJS.ErrnoException) => refuse(error, settings))
+  if (settings.readyFile !== undefined) await writeReadyFile(settings.readyFile, served)
+  if (settings.logLevel !== 'silent') process.stdout.write(banner(served, settings, version()))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
+}
+
+/** The content of the ready file: the default sandbox's answer and the URL of the main port. */
+async function writeReadyFile(path: string, { registry, control, gateway, controlToken }: Served): Promise<void> {
+  const sandbox = registry.get(defaultSandbox)
+  if (!sandbox) throw new Error('Failed to write the ready file: there is no default sandbox')
+  const { viewOfSandbox } = await import('../control/sandbox-view.ts')
+  const answer = viewOfSandbox(control, sandbox, wallNow())
+  const content = { ...answer, control: gateway.controlUrl(), ...(controlToken ? { controlToken } : {}) }
+  await writeWhole(path, `${JSON.stringify(content, null, 2)}\n`).catch((error: Error) => {
+    throw new StartError(`Failed to write the ready file ${path}: ${error.message}; name a path that can be written`)
+  })
+}
+
+function refuse(error: NodeJS.ErrnoException, { host, port }: Settings): never {
+  const busy = (error as { port?: number }).port ?? port
+  if (error.code === 'EADDRINUSE') {
+    throw new StartError(
+      `Failed to listen on port ${busy}: it is in use; end what uses it, or choose --port <number> (0: free ones)`,
+    )
+  }
+  if (error.code === 'EACCES')
+    throw new StartError(`Failed to listen on port ${busy}: not allowed; choose a port above 1023`)
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    throw new StartError(`Failed to listen on host ${host}: this machine has no such address; choose --host localhost`)
+  }
+  throw new StartError(`Failed to start: ${error.message}`)
+}

@@ -1,0 +1,138 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { type Registry, tenancyOf } from '../sandbox/index.ts'
+import { listen, type Listening } from '../host/index.ts'
+import { type Address, addressOfHost, addressOfPath, defaultSandbox, sandboxHeader, type Sites } from './address.ts'
+import { lostAddress } from './lost-address.ts'
+import { type Addressed, createVendorApp, type Observer } from './vendor-app.ts'
+
+/** Base URLs of a sandbox: vendor to site to URL. */
+export type SiteUrls = Record<string, Record<string, string>>
+
+/** How the gateway listens. */
+export interface GatewayOptions {
+  readonly registry: Registry
+  readonly host: string
+  /** The main port; each site of the default sandbox listens on one of the ports after it. 0 picks free ports. */
+  readonly port: number
+  /** The control API's listener, made when the first call for it arrives. */
+  readonly control: () => Promise<RequestListener>
+  readonly observe?: Observer
+}
+
+/**
+ * Dispatches calls by address to one fastify instance per vendor.
+ *
+ * The main port serves `/_backlot` and every sandbox by path, header or host label; sites of the default sandbox, and of
+ * sandboxes that asked for it, have ports of their own.
+ */
+export class Gateway {
+  readonly #options: GatewayOptions
+  readonly #sites: Sites
+  readonly #apps = new Map<string, FastifyInstance>()
+  readonly #ports = new Map<string, { readonly url: string; readonly listening: Listening }>()
+  #main: Listening | undefined
+  #control: Promise<RequestListener> | undefined
+
+  constructor(options: GatewayOptions) {
+    this.#options = options
+    this.#sites = new Map([...options.registry.engine.tenancies].map(([vendor, { sites }]) => [vendor, sites]))
+  }
+
+  /** Builds the vendors' instances and listens on the main port and on the ports of the default sandbox. */
+  async open(): Promise<void> {
+    const { registry, host, port, observe = () => undefined } = this.#options
+    for (const vendor of this.#sites.keys()) {
+      this.#apps.set(vendor, await createVendorApp(tenancyOf(registry.engine, vendor), observe))
+    }
+    this.#main = await listen(host, port, (request, response) => this.#onMain(request, response))
+    await this.openPorts(defaultSandbox, port === 0 ? 0 : port + 1)
+  }
+
+  /** Gives each site of a sandbox a port of its own; from `firstPort` on, or free ones. */
+  async openPorts(sandbox: string, firstPort = 0): Promise<void> {
+    let port = firstPort
+    for (const [vendor, sites] of this.#sites) {
+      for (const site of sites) {
+        const address: Address = { sandbox, vendor, site, prefix: '' }
+        const listening = await listen(this.#options.host, port, (request, response) => {
+          this.#toSite(request, response, address)
+        })
+        const url = `http://${this.#publicHost}:${listening.port}`
+        this.#ports.set(portKey(address), { url, listening })
+        if (port !== 0) port++
+      }
+    }
+  }
+
+  /** Closes the ports of a sandbox. */
+  async closePorts(sandbox: string): Promise<void> {
+    for (const [key, { listening }] of this.#ports) {
+      if (!key.startsWith(`${sandbox}/`)) continue
+      this.#ports.delete(key)
+      await listening.close()
+    }
+  }
+
+  /** The base URL of each site of a sandbox: its port where it has one, else its path on the main port. */
+  sitesOf(sandbox: string): SiteUrls {
+    const urls: SiteUrls = {}
+    const prefix = sandbox === defaultSandbox ? '' : `/~${sandbox}`
+    for (const [vendor, sites] of this.#sites) {
+      const pathUrl = (site: string): string => `${this.controlUrl()}${prefix}/${vendor}/${site}`
+      urls[vendor] = Object.fromEntries(
+        sites.map((site) => [site, this.#ports.get(portKey({ sandbox, vendor, site }))?.url ?? pathUrl(site)]),
+      )
+    }
+    return urls
+  }
+
+  /** The base URL of the main port. */
+  controlUrl(): string {
+    if (!this.#main) throw new Error('Failed to name the main port: the gateway does not listen yet')
+    return `http://${this.#publicHost}:${this.#main.port}`
+  }
+
+  /** Stops listening and ends open connections. */
+  async close(): Promise<void> {
+    const ports = [...this.#ports.values()].map(({ listening }) => listening.close())
+    await Promise.all([this.#main?.close(), ...ports, ...[...this.#apps.values()].map((app) => app.close())])
+    this.#ports.clear()
+  }
+
+  get #publicHost(): string {
+    const { host } = this.#options
+    if (host === '0.0.0.0' || host === '::') return 'localhost'
+    return host.includes(':') ? `[${host}]` : host
+  }
+
+  #onMain(request: IncomingMessage, response: ServerResponse): void {
+    const url = request.url ?? '/'
+    if (url === '/' || url.startsWith('/_backlot')) return this.#toControl(request, response)
+    const address = addressOfPath(url, this.#sites) ?? addressOfHost(request.headers.host, this.#sites)
+    if (!address) return lostAddress(response, url, this.sitesOf(defaultSandbox))
+    request.url = url.slice(address.prefix.length) || '/'
+    this.#toSite(request, response, address)
+  }
+
+  #toSite(request: IncomingMessage, response: ServerResponse, address: Address): void {
+    const named = request.headers[sandboxHeader]
+    const name = typeof named === 'string' ? named : address.sandbox
+    const sandbox = this.#options.registry.get(name)
+    if (!sandbox) return lostAddress(response, request.url ?? '', this.sitesOf(defaultSandbox), name)
+    ;(request as Addressed).backlot = { sandbox, address }
+    this.#apps.get(address.vendor)?.routing(request, response)
+  }
+
+  #toControl(request: IncomingMessage, response: ServerResponse): void {
+    this.#control ??= this.#options.control()
+    this.#control.then(
+      (listener) => listener(request, response),
+      (error: Error) => response.writeHead(500).end(error.message),
+    )
+  }
+}
+
+function portKey({ sandbox, vendor, site }: Pick<Address, 'sandbox' | 'vendor' | 'site'>): string {
+  return `${sandbox}/${vendor}/${site}`
+}

@@ -1,0 +1,133 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Operation, Route } from '../contract/index.ts'
+import { later, wallNow } from '../host/index.ts'
+import type { Sandbox, SentReply, Tenancy } from '../sandbox/index.ts'
+import type { Call } from '../vendors/vendor.ts'
+import type { Address } from './address.ts'
+
+/** A request that was dispatched to a site of a sandbox. */
+export interface Addressed extends IncomingMessage {
+  backlot: { readonly sandbox: Sandbox; readonly address: Address }
+}
+
+/** What is told of each answered call, for the log. */
+export type Observer = (call: Call, reply: SentReply) => void
+
+/** A path parameter may be this long before the router gives up; above every contract limit. */
+const maxParameterLength = 400_000
+
+/** Bytes that a body may have. */
+const bodyLimitBytes = 4 * 1024 * 1024
+
+/**
+ * The fastify instance of a vendor: one route per path and method of its contract.
+ *
+ * It only moves bytes: bodies arrive as buffers, and replies go out as the sandbox made them.
+ */
+export async function createVendorApp(tenancy: Tenancy, observe: Observer): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: bodyLimitBytes,
+    routerOptions: { maxParamLength: maxParameterLength },
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  for (const route of tenancy.contract.routes) {
+    app.route({
+      method: route.method,
+      url: route.path.replaceAll(/\{([^}]+)\}/g, ':$1'),
+      handler: (request, reply) => move(request, reply, operationOf(route, request.query), undefined, observe),
+    })
+  }
+  app.setNotFoundHandler((request, reply) => {
+    move(request, reply, undefined, allowedMethods(tenancy, request.url), observe)
+  })
+  await app.ready()
+  return app
+}
+
+/** The operation of a route, chosen by `_action` where the contract lists actions. */
+function operationOf(route: Route, query: unknown): Operation {
+  if (!route.actions) return route.operation
+  const action = (query as Record<string, unknown>)['_action']
+  return (typeof action === 'string' ? route.actions[action] : undefined) ?? route.operation
+}
+
+/** The methods that the contract knows for a path; `undefined` when it does not know the path. */
+function allowedMethods(tenancy: Tenancy, url: string): readonly string[] | undefined {
+  const path = pathOf(url)
+  const methods = tenancy.contract.routes
+    .filter((route) => patternOf(route.path).test(path))
+    .map(({ method }) => method)
+  return methods.length > 0 ? [...new Set(methods)].sort() : undefined
+}
+
+function patternOf(template: string): RegExp {
+  const parts = template.split(/\{[^}]+\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('[^/]+')}$`)
+}
+
+function pathOf(url: string): string {
+  const at = url.indexOf('?')
+  return at === -1 ? url : url.slice(0, at)
+}
+
+function move(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operation: Operation | undefined,
+  allowed: readonly string[] | undefined,
+  observe: Observer,
+): void {
+  const { sandbox, address } = (request.raw as Addressed).backlot
+  const call: Call = {
+    vendor: address.vendor,
+    site: address.site,
+    ...(operation ? { operation } : {}),
+    ...(allowed ? { allowed } : {}),
+    method: request.method,
+    path: pathOf(request.url),
+    pathParameters: request.params as Record<string, string>,
+    query: request.query as Record<string, string | string[]>,
+    headers: request.headers,
+    ...(Buffer.isBuffer(request.body) && request.body.length > 0 ? { body: request.body } : {}),
+    origin: `http://${request.headers.host ?? ''}${address.prefix}`,
+    wallMs: wallNow(),
+  }
+  reply.hijack()
+  answerWith(sandbox, call, reply.raw, observe)
+}
+
+function answerWith(sandbox: Sandbox, call: Call, raw: ServerResponse, observe: Observer): void {
+  try {
+    const sent = sandbox.handle(call)
+    if (!(sent instanceof Promise)) return send(raw, call, sent, observe)
+    sent.then((done) => send(raw, call, done, observe)).catch((error: Error) => failed(raw, error))
+  } catch (error) {
+    failed(raw, error as Error)
+  }
+}
+
+function send(raw: ServerResponse, call: Call, sent: SentReply, observe: Observer): void {
+  if (sent.delayMs > 0) {
+    void later(sent.delayMs).then(() => send(raw, call, { ...sent, delayMs: 0 }, observe))
+    return
+  }
+  observe(call, sent)
+  if (sent.status === 0) {
+    raw.socket?.destroy()
+    return
+  }
+  const { text = '' } = sent
+  raw.writeHead(sent.status, { ...sent.headers, 'content-length': Buffer.byteLength(text) })
+  raw.end(text)
+}
+
+/** A step that threw is our bug; the client gets a plain 500 that says so. */
+function failed(raw: ServerResponse, error: Error): void {
+  const text = JSON.stringify({ title: 'Backlot failed', status: 500, detail: error.message })
+  raw.writeHead(500, { 'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(text) })
+  raw.end(text)
+}

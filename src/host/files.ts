@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+/** A path inside the installed program. */
+export const programPath = (...parts: string[]): string => join(root, ...parts)
+
+/** A JSON file of the installed program; throws when it is missing or unreadable. */
+export function readProgramJson<T>(...parts: string[]): T {
+  return JSON.parse(readFileSync(programPath(...parts), 'utf8')) as T
+}
+
+/** A JSON file of the installed program, or `undefined` when there is none. */
+export function readOptionalJson<T>(...parts: string[]): T | undefined {
+  return existsSync(programPath(...parts)) ? readProgramJson<T>(...parts) : undefined
+}
+
+/** A text file that the user named; rejects with the system's error. */
+export const readText = (path: string): string => readFileSync(path, 'utf8')
+
+/** Writes a text file so that a reader sees the whole of it or nothing. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`
+  await writeFile(draft, text, { mode: 0o600 })
+  await rename(draft, path)
+}

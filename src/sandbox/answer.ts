@@ -1,0 +1,196 @@
+import {
+  applyChange,
+  Chance,
+  httpDate,
+  type Kept,
+  type Outcome,
+  type Problem,
+  type Seal,
+  send,
+  settle,
+  type Success,
+  withUsed,
+  type World,
+  worldNow,
+} from '../world/index.ts'
+import type { Finding } from '../contract/index.ts'
+import { parseDuration } from '../contract/index.ts'
+import type { Call } from '../vendors/vendor.ts'
+import { type Engine, type Tenancy, tenancyOf } from './engine.ts'
+import { jsonText } from './json-text.ts'
+import { authenticate } from './steps/authenticate.ts'
+import { authorize } from './steps/authorize.ts'
+import { behave } from './steps/behave.ts'
+import { faults } from './steps/faults.ts'
+import { gates } from './steps/gates.ts'
+import { rateLimit } from './steps/rate-limit.ts'
+import { route } from './steps/route.ts'
+import { validate } from './steps/validate.ts'
+import type { Decision, Ready, Step, Turn } from './turn.ts'
+
+/** What goes out: status 0 is a connection that is closed without an answer. */
+export interface Reply {
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly text?: string
+}
+
+/** Claims that must be made into a token before the reply can go out, with the world's bytes for it. */
+export interface PendingSeal extends Seal {
+  readonly ivHex: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** The result of one call: the reply, the next world, and what the journal keeps of it. */
+export interface Answered {
+  readonly reply: Reply
+  readonly world: World
+  readonly settled: World
+  readonly atMs: number
+  readonly entry: number
+  readonly source: string
+  readonly principal?: string
+  readonly problem?: string
+  readonly decisions: readonly Decision[]
+  readonly violations: readonly Finding[]
+  readonly seal?: PendingSeal
+  readonly delayMs: number
+}
+
+/** The way of a call, in order; the first step that answers ends it. Settling comes before, closing after the table. */
+const table: readonly Step[] = [faults, route, authenticate, authorize, rateLimit, validate, gates, behave]
+
+const noInput = { path: {}, query: {}, headers: {}, body: undefined }
+
+/** Answers a call: a synchronous pure function from a world and a call to a reply and the next world. */
+export function answer(engine: Engine, world: World, call: Call, ready: Ready = {}): Answered {
+  const nowMs = worldNow(world, call.wallMs)
+  const settled = settle(engine, world, nowMs)
+  const turn: Turn = {
+    engine,
+    tenancy: tenancyOf(engine, call.vendor),
+    call,
+    ready,
+    nowMs,
+    chance: new Chance(settled.meters.chance),
+    decisions: [],
+    world: settled,
+    principal: undefined,
+    input: noInput,
+    fault: undefined,
+  }
+  for (const step of table) {
+    const outcome = step.run(turn)
+    if (outcome) return close(turn, settled, step.name, outcome)
+  }
+  throw new Error('Failed to answer a call: no step of the table answered')
+}
+
+function close(turn: Turn, settled: World, step: string, outcome: Outcome): Answered {
+  const { tenancy, call, nowMs } = turn
+  const refused = outcome.kind === 'refusal'
+  const entry = turn.world.meters.calls + 1
+  const rendered = refused ? renderRefusal(tenancy, call, outcome.problem) : renderSuccess(tenancy, outcome)
+  const violations = step === 'faults' || !call.operation ? [] : check(turn, rendered)
+  const source = step === 'behave' ? 'behaviour' : step === 'faults' ? 'fault' : step
+  const headers = tenancy.vendor.headers(call, turn.chance)
+  if (rendered.mediaType) headers['content-type'] = rendered.mediaType
+  headers['date'] = dateHeader(nowMs)
+  headers['x-backlot-entry'] = String(entry)
+  headers['x-backlot-source'] = source
+  Object.assign(headers, refused ? outcome.problem.headers : outcome.headers)
+  const pending = refused ? undefined : pendingSeal(turn, outcome, rendered.body)
+  turn.decisions.push({ step, verdict: refused ? 'refuse' : 'answer', because: becauseOf(outcome) })
+  const lost = turn.fault !== undefined && 'connection' in turn.fault.answer
+  const text = rendered.body === undefined ? undefined : jsonText(rendered.body) + rendered.suffix
+  return {
+    reply: { status: lost ? 0 : rendered.status, headers, ...(text === undefined ? {} : { text }) },
+    world: nextWorld(turn, outcome, entry),
+    settled,
+    atMs: nowMs,
+    entry,
+    source,
+    ...(turn.principal ? { principal: turn.principal.id } : {}),
+    ...(refused ? { problem: outcome.problem.code } : {}),
+    decisions: turn.decisions,
+    violations,
+    ...(pending ? { seal: pending } : {}),
+    delayMs: delayOf(turn),
+  }
+}
+
+/** The three keeping rules: time and meters always, resources on success or by name. */
+function nextWorld(turn: Turn, outcome: Outcome, entry: number): World {
+  const { call, engine, nowMs } = turn
+  const kept: Kept = outcome.kind === 'refusal' ? (outcome.keep ?? {}) : outcome
+  let world = turn.world
+  if (kept.used) world = withUsed(world, kept.used, nowMs)
+  if (kept.change) world = { ...world, resources: applyChange(world.resources, call.vendor, call.site, kept.change) }
+  if (outcome.kind === 'success') {
+    for (const event of outcome.send ?? []) {
+      world = send(engine, world, call.vendor, event.site ?? call.site, event, nowMs) ?? world
+    }
+    world = brokenMachine(turn, world)
+  }
+  return { ...world, meters: { ...world.meters, chance: turn.chance.state, calls: entry } }
+}
+
+function brokenMachine(turn: Turn, world: World): World {
+  const fault = turn.fault?.answer
+  if (!fault || !('machineError' in fault)) return world
+  const event = { machine: fault.machineError, event: 'fail' }
+  return send(turn.engine, world, turn.call.vendor, turn.call.site, event, turn.nowMs) ?? world
+}
+
+interface Rendering {
+  readonly status: number
+  readonly body: unknown
+  readonly mediaType: string | undefined
+  readonly suffix: string
+}
+
+function renderSuccess(tenancy: Tenancy, { status, body }: Success): Rendering {
+  const mediaType = body === undefined ? undefined : 'application/json'
+  return { status, body, mediaType, suffix: tenancy.vendor.bodySuffix }
+}
+
+function renderRefusal(tenancy: Tenancy, call: Call, problem: Problem): Rendering {
+  const { body, mediaType, suffix } = tenancy.vendor.render(problem, call)
+  return { status: problem.status, body, mediaType, suffix: suffix ?? '' }
+}
+
+/** Compares the reply with the contract; a violation is our bug, counted and journalled, and the reply still goes out. */
+function check(turn: Turn, { status, body, mediaType }: Rendering): readonly Finding[] {
+  const { call, tenancy } = turn
+  if (!call.operation || status === 501) return []
+  return tenancy.contract.validateReply(call.operation, status, mediaType, body)
+}
+
+function pendingSeal(turn: Turn, outcome: Success, body: unknown): PendingSeal | undefined {
+  if (!outcome.seal) return undefined
+  return { ...outcome.seal, ivHex: turn.chance.hex(16), body: body as Readonly<Record<string, unknown>> }
+}
+
+function becauseOf(outcome: Outcome): string {
+  if (outcome.kind === 'success') return String(outcome.status)
+  const { code, status, message, standing } = outcome.problem
+  return `${code}: ${status} ${message} (${standing})`
+}
+
+function delayOf(turn: Turn): number {
+  const fault = turn.fault?.answer
+  return fault && 'delay' in fault ? (parseDuration(fault.delay) ?? 0) : 0
+}
+
+let lastSecond = -1
+let lastDate = ''
+
+/** The HTTP date of an instant; the text of the newest second is remembered. */
+function dateHeader(nowMs: number): string {
+  const second = Math.floor(nowMs / 1000)
+  if (second !== lastSecond) {
+    lastSecond = second
+    lastDate = httpDate(nowMs)
+  }
+  return lastDate
+}

@@ -1,0 +1,96 @@
+import { diffResources, instantText } from '../world/index.ts'
+import type { Call } from '../vendors/vendor.ts'
+import { type Engine, tenancyOf } from './engine.ts'
+import type { Entry } from './journal.ts'
+import { redactHeaders, redactMembers, redactText } from './redact.ts'
+import type { Decision } from './turn.ts'
+
+/** One line of the journal listing. */
+export interface EntrySummary {
+  readonly id: number
+  readonly at: string
+  readonly vendor: string
+  readonly site: string
+  readonly operation: string | null
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly principal: string | null
+  readonly problem: string | null
+  readonly source: string
+  readonly violations: number
+}
+
+/** A whole entry: request and reply without secrets, the chain of decisions, what changed. */
+export interface EntryView extends EntrySummary {
+  readonly query: Readonly<Record<string, string | string[]>>
+  readonly requestHeaders: Readonly<Record<string, string | string[] | undefined>>
+  readonly requestBody?: unknown
+  readonly replyHeaders: Readonly<Record<string, string | string[] | undefined>>
+  readonly replyBody?: unknown
+  readonly decisions: readonly Decision[]
+  readonly changes: readonly ShownChange[]
+  readonly contractViolations: readonly { readonly pointer: string; readonly message: string }[]
+}
+
+/** One stored difference as it is shown: the address of the record, and both sides without secrets. */
+export interface ShownChange {
+  readonly record: string
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+/** The line of an entry in a listing. */
+export function summaryOf(entry: Entry): EntrySummary {
+  const { call } = entry
+  return {
+    id: entry.id,
+    at: instantText(entry.atMs),
+    vendor: call.vendor,
+    site: call.site,
+    operation: entry.operation ?? null,
+    method: call.method,
+    path: call.path,
+    status: entry.status,
+    principal: entry.principal ?? null,
+    problem: entry.problem ?? null,
+    source: entry.source,
+    violations: entry.violations.length,
+  }
+}
+
+/** The whole of an entry; made when it is asked for, so that a call does not pay for it. */
+export function viewOf(engine: Engine, entry: Entry): EntryView {
+  const { call } = entry
+  const secrets = new Set(call.operation?.secrets ?? [])
+  const requestBody = call.body && redactText(Buffer.from(call.body).toString('utf8'), mediaType(call), secrets)
+  const replyBody = entry.replyText && redactText(entry.replyText, entry.replyHeaders['content-type'] ?? '', secrets)
+  return {
+    ...summaryOf(entry),
+    query: call.query,
+    requestHeaders: redactHeaders(call.headers),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    replyHeaders: redactHeaders(entry.replyHeaders),
+    ...(replyBody === undefined ? {} : { replyBody }),
+    decisions: entry.decisions,
+    changes: changesOf(engine, entry),
+    contractViolations: entry.violations.map(({ pointer, message }) => ({ pointer, message })),
+  }
+}
+
+function changesOf(engine: Engine, entry: Entry): ShownChange[] {
+  return diffResources(entry.before, entry.world.resources).map((change) => {
+    const { vendor, site, collection, key } = change
+    const secrets = new Set(tenancyOf(engine, vendor).vendor.collections[collection]?.secrets)
+    const shown: { record: string; before?: unknown; after?: unknown } = {
+      record: [vendor, site, collection, key].join('/'),
+    }
+    if ('before' in change) shown.before = redactMembers(change.before, secrets)
+    if ('after' in change) shown.after = redactMembers(change.after, secrets)
+    return shown
+  })
+}
+
+function mediaType(call: Call): string {
+  return String(call.headers['content-type'] ?? '')
+}

@@ -1,0 +1,115 @@
+import type { Finding } from '../contract/index.ts'
+import type { Resources, World } from '../world/index.ts'
+import type { Call } from '../vendors/vendor.ts'
+import type { Answered } from './answer.ts'
+import type { Decision } from './turn.ts'
+
+/** What the journal keeps of one call: references, not copies; `view` in `journal-view.ts` makes it readable. */
+export interface Entry {
+  /** The number of the call in its world, from 1. */
+  readonly id: number
+  readonly atMs: number
+  readonly call: Call
+  readonly operation?: string
+  readonly principal?: string
+  readonly problem?: string
+  readonly source: string
+  readonly status: number
+  readonly replyHeaders: Readonly<Record<string, string>>
+  readonly replyText?: string
+  readonly decisions: readonly Decision[]
+  readonly violations: readonly Finding[]
+  /** Resources before the call, after settling. */
+  readonly before: Resources
+  /** The world after the call; rewinding puts it back. */
+  readonly world: World
+  readonly bytes: number
+}
+
+/** Limits of a journal: entries, and bytes of the texts they hold. */
+export interface JournalLimits {
+  readonly entries: number
+  readonly bytes: number
+}
+
+/** What a journal keeps unless told otherwise. */
+export const defaultJournalLimits: JournalLimits = { entries: 1_000, bytes: 8 * 1024 * 1024 }
+
+/** What an entry costs besides its bodies, in bytes; a rough figure for the ring's limit. */
+const entryOverheadBytes = 512
+
+/** A ring of entries: the newest are kept, and how many were dropped is said. */
+export class Journal {
+  readonly #limits: JournalLimits
+  #ring: Entry[] = []
+  #start = 0
+  #bytes = 0
+  #dropped = 0
+
+  constructor(limits: JournalLimits = defaultJournalLimits) {
+    this.#limits = limits
+  }
+
+  /** The kept entries, oldest first. */
+  get entries(): readonly Entry[] {
+    return this.#start === 0 ? this.#ring : this.#ring.slice(this.#start)
+  }
+
+  /** How many entries have fallen out of the ring since it was last cleared. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  /** Adds an entry, and drops the oldest ones beyond the limits. */
+  add(entry: Entry): void {
+    this.#ring.push(entry)
+    this.#bytes += entry.bytes
+    while (this.#ring.length - this.#start > 1 && this.#isFull()) {
+      this.#bytes -= (this.#ring[this.#start] as Entry).bytes
+      this.#start++
+      this.#dropped++
+    }
+    if (this.#start < this.#limits.entries) return
+    this.#ring = this.#ring.slice(this.#start)
+    this.#start = 0
+  }
+
+  /** The entry of a call number, or `undefined` when it never was or was dropped. */
+  get(id: number): Entry | undefined {
+    return this.entries.find((entry) => entry.id === id)
+  }
+
+  /** Forgets all entries. */
+  clear(): void {
+    this.#ring = []
+    this.#start = 0
+    this.#bytes = 0
+    this.#dropped = 0
+  }
+
+  #isFull(): boolean {
+    return this.#ring.length - this.#start > this.#limits.entries || this.#bytes > this.#limits.bytes
+  }
+}
+
+/** The journal entry of an answered call. */
+export function entryOf(call: Call, answered: Answered, text: string | undefined): Entry {
+  const { reply } = answered
+  return {
+    id: answered.entry,
+    atMs: answered.atMs,
+    call,
+    ...(call.operation ? { operation: call.operation.id } : {}),
+    ...(answered.principal === undefined ? {} : { principal: answered.principal }),
+    ...(answered.problem === undefined ? {} : { problem: answered.problem }),
+    source: answered.source,
+    status: reply.status,
+    replyHeaders: reply.headers,
+    ...(text === undefined ? {} : { replyText: text }),
+    decisions: answered.decisions,
+    violations: answered.violations,
+    before: answered.settled.resources,
+    world: answered.world,
+    bytes: entryOverheadBytes + (call.body?.length ?? 0) + (text?.length ?? 0),
+  }
+}

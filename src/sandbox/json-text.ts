@@ -1,0 +1,34 @@
+const texts = new WeakMap<object, string>()
+
+/**
+ * The compact JSON text of a value; the text of a frozen object is remembered by its identity.
+ *
+ * Whoever freezes an object promises that nothing below it changes (records are immutable, so their views are frozen).
+ * A list of remembered records is then a join of remembered texts.
+ */
+export function jsonText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const known = texts.get(value)
+  if (known !== undefined) return known
+  if (Object.isFrozen(value)) {
+    const text = JSON.stringify(value)
+    texts.set(value, text)
+    return text
+  }
+  return Array.isArray(value) ? arrayText(value) : objectText(value)
+}
+
+function arrayText(values: readonly unknown[]): string {
+  let text = '['
+  for (let i = 0; i < values.length; i++) text += i === 0 ? jsonText(values[i]) : `,${jsonText(values[i])}`
+  return `${text}]`
+}
+
+function objectText(value: object): string {
+  let text = '{'
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue
+    text += `${text.length > 1 ? ',' : ''}${JSON.stringify(name)}:${jsonText(member)}`
+  }
+  return `${text}}`
+}

@@ -1,0 +1,27 @@
+import { type Outcome, refuse, siteOf } from '../../world/index.ts'
+import { pass, type Step, type Turn } from '../turn.ts'
+
+/** Judges the credential that the contract's `security` asks for; the opened token gives the principal. */
+export const authenticate: Step = { name: 'authenticate', run }
+
+function run(turn: Turn): Outcome | undefined {
+  const { call, tenancy, ready } = turn
+  const security = call.operation?.security ?? []
+  if (security.length === 0) return pass(turn, 'authenticate', 'the operation is public')
+  const { unauthenticated } = tenancy.vendor.refusals
+  const isOptional = security.some((requirement) => requirement.scheme === '')
+  if (isOptional && !ready.opened) return pass(turn, 'authenticate', 'the operation asks for no credential')
+  const scheme = ready.scheme === undefined ? undefined : tenancy.vendor.schemes[ready.scheme]
+  if (!scheme || !ready.opened) return refuse(unauthenticated('the call carries no credential', call, tenancy.facts))
+  const here = siteOf(turn.world.resources, call.vendor, call.site)
+  const judged = scheme.judge(ready.opened, {
+    facts: tenancy.facts,
+    world: turn.world,
+    site: call.site,
+    here,
+    nowMs: turn.nowMs,
+  })
+  if ('reason' in judged) return refuse(unauthenticated(judged.reason, call, tenancy.facts))
+  turn.principal = judged
+  return pass(turn, 'authenticate', judged.id)
+}

@@ -1,0 +1,18 @@
+import type { Outcome } from '../../world/index.ts'
+import { refuse } from '../../world/index.ts'
+import { pass, type Step, type Turn } from '../turn.ts'
+
+/** Compares the principal's scopes with the alternatives of the contract's `security`; one alternative suffices. */
+export const authorize: Step = { name: 'authorize', run }
+
+function run(turn: Turn): Outcome | undefined {
+  const { call, principal } = turn
+  if (!principal || !call.operation) return undefined
+  for (const { scheme, scopes, also } of call.operation.security) {
+    if (scheme !== turn.ready.scheme || also) continue
+    if (scopes.every((scope) => principal.scopes.includes(scope))) {
+      return pass(turn, 'authorize', scopes.length > 0 ? scopes.join(' ') : 'any principal')
+    }
+  }
+  return refuse(turn.tenancy.vendor.refusals.unauthorized(principal, call, turn.tenancy.facts))
+}

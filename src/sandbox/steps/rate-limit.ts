@@ -1,0 +1,59 @@
+import { type Limit, type Outcome, refuse, type World } from '../../world/index.ts'
+import { pass, type Step, type Turn } from '../turn.ts'
+
+/** Counts the call against the limits of its group, per principal, on the sandbox's clock. */
+export const rateLimit: Step = { name: 'rate-limit', run }
+
+function run(turn: Turn): Outcome | undefined {
+  const { call, world } = turn
+  const group = call.operation?.group
+  if (group === undefined) return undefined
+  const { limits, exhausted } = world.meters
+  const usual = usualLimits(turn)
+  if (limits.length === 0 && exhausted.length === 0 && usual.length === 0) return undefined
+  const principal = turn.principal?.id ?? 'anonymous'
+  const blockedUntilMs = exhaustedUntil(turn, group, principal)
+  if (blockedUntilMs > turn.nowMs) return tooMany(turn, blockedUntilMs)
+  const limit = limitOf(limits, call.vendor, group) ?? limitOf(usual, call.vendor, group)
+  if (!limit) return undefined
+  const id = `${call.vendor}/${call.site}/${group}/${principal}`
+  const known = world.meters.buckets.get(id)
+  const bucket =
+    known && known.resetsMs > turn.nowMs ? known : { id, count: 0, resetsMs: turn.nowMs + limit.windowSeconds * 1000 }
+  if (bucket.count >= limit.limit) return tooMany(turn, bucket.resetsMs)
+  turn.world = withBucket(world, { ...bucket, count: bucket.count + 1 })
+  return pass(turn, 'rate-limit', `${bucket.count + 1} of ${limit.limit} in ${limit.windowSeconds} s`)
+}
+
+/** The limit of a group: its own, else the vendor-wide one named `*`. */
+export function limitOf(limits: readonly Limit[], vendor: string, group: string): Limit | undefined {
+  return (
+    limits.find((limit) => limit.vendor === vendor && limit.group === group) ??
+    limits.find((limit) => limit.vendor === vendor && limit.group === '*')
+  )
+}
+
+function usualLimits(turn: Turn): readonly Limit[] {
+  return (turn.tenancy.facts.rateLimits ?? []) as readonly Limit[]
+}
+
+function exhaustedUntil(turn: Turn, group: string, principal: string): number {
+  let untilMs = 0
+  for (const row of turn.world.meters.exhausted) {
+    const fits =
+      row.vendor === turn.call.vendor &&
+      (row.group === '*' || row.group === group) &&
+      (row.principal === '*' || row.principal === principal)
+    if (fits) untilMs = Math.max(untilMs, row.untilMs)
+  }
+  return untilMs
+}
+
+function tooMany(turn: Turn, untilMs: number): Outcome {
+  const seconds = Math.ceil((untilMs - turn.nowMs) / 1000)
+  return refuse(turn.tenancy.vendor.refusals.rateLimited(seconds, turn.call))
+}
+
+function withBucket(world: World, bucket: { id: string; count: number; resetsMs: number }): World {
+  return { ...world, meters: { ...world.meters, buckets: world.meters.buckets.with(bucket.id, bucket) } }
+}

@@ -1,0 +1,61 @@
+import type { Chance, Fault, Outcome, World } from '../world/index.ts'
+import type { Call, Opened, Principal } from '../vendors/vendor.ts'
+import type { Engine, Tenancy } from './engine.ts'
+
+/** One link of the chain of decisions that led to an answer. */
+export interface Decision {
+  readonly step: string
+  readonly verdict: 'pass' | 'answer' | 'refuse'
+  readonly because: string
+}
+
+/** What was waited for before the step: the opened credential, and the result of the behaviour's `prepare`. */
+export interface Ready {
+  readonly scheme?: string
+  readonly opened?: Opened
+  readonly prepared?: unknown
+}
+
+/** The parts of a call after validation. */
+export interface Input {
+  readonly path: Readonly<Record<string, unknown>>
+  readonly query: Readonly<Record<string, unknown>>
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: unknown
+}
+
+/**
+ * One call on its way through the ordered table.
+ *
+ * Steps put meters into `world`; resources change only when the turn closes, from the outcome.
+ */
+export interface Turn {
+  readonly engine: Engine
+  readonly tenancy: Tenancy
+  readonly call: Call
+  readonly ready: Ready
+  readonly nowMs: number
+  readonly chance: Chance
+  readonly decisions: Decision[]
+  world: World
+  principal: Principal | undefined
+  input: Input
+  fault: Fault | undefined
+}
+
+/** One row of the table: its name in the journal, and a function that answers an outcome or lets the call pass. */
+export interface Step {
+  readonly name: string
+  readonly run: (turn: Turn) => Outcome | undefined
+}
+
+/** Notes why a step let the call pass. */
+export function pass(turn: Turn, step: string, because: string): undefined {
+  turn.decisions.push({ step, verdict: 'pass', because })
+  return undefined
+}
+
+/** The operationId that a call leads to, or its method and path where no operation fits. */
+export function operationName(call: Call): string {
+  return call.operation?.id ?? `${call.method} ${call.path}`
+}

@@ -1,0 +1,5 @@
+import { pingoneAic } from './pingone-aic/index.ts'
+import type { Vendor } from './vendor.ts'
+
+/** Every vendor with behaviours of its own. */
+export const vendors: readonly Vendor[] = [pingoneAic]

@@ -1,0 +1,52 @@
+import type { Vendor } from '../vendor.ts'
+import { untyped } from '../typed.ts'
+import { parse } from './bodies.ts'
+import { count } from './count.ts'
+import { engineProblems } from './engine-problems.ts'
+import { platformBehaviours } from './platform.ts'
+import { platformProblems } from './platform-problems.ts'
+import { esvProblems } from './problems.ts'
+import { esvCollections, type Here } from './records.ts'
+import { refusals } from './refusals.ts'
+import { restartMachine } from './restart.machine.ts'
+import { secretVersions } from './secret-versions.ts'
+import { secrets } from './secrets.ts'
+import { seed } from './seed.ts'
+import { credentialsOf, serviceAccountCollections } from './service-accounts.ts'
+import { handlerSuffix, headersOf, render } from './shapes.ts'
+import { startup } from './startup.ts'
+import { mints, schemes, tokenForms } from './tokens.ts'
+import { variables } from './variables.ts'
+
+/**
+ * PingOne Advanced Identity Cloud: four environments with variables, secrets, restart, and the login in front of them.
+ *
+ * LIMITATIONS
+ * - Promotion, certificates, signing requests and the other settings are routed, authorized and validated, then answered
+ *   501; no tenant answers so.
+ * - Values are not compared with the type of their variable; of a PEM value only the outer form is read.
+ * - ESVs that configuration refers to can be deleted; there is no configuration that could refer to them.
+ * - Version 2 of the lists (totals, cookie) and everything about a second restart or writes during one are assumptions,
+ *   behind switches of the profile.
+ * - Parameters are read in their exact form: `True`, `1` or `0x10`, which the tenant's Go code reads as well, are refused.
+ * - Every JSON success ends with a newline, as both services behind /environment write it; that access and identity
+ *   management write none is only followed in their refusals.
+ */
+export const pingoneAic: Vendor = {
+  name: 'pingone-aic',
+  firstCall: '/environment/variables',
+  collections: { ...esvCollections, ...serviceAccountCollections },
+  machines: [restartMachine],
+  behaviours: untyped({ ...variables, ...secrets, ...secretVersions, ...startup, ...count, ...platformBehaviours }),
+  problems: { ...esvProblems, ...engineProblems, ...platformProblems },
+  schemes,
+  tokens: tokenForms,
+  mints,
+  refusals,
+  parse,
+  render,
+  bodySuffix: handlerSuffix,
+  headers: headersOf,
+  seed,
+  credentials: (here) => credentialsOf(here as unknown as Here),
+}

@@ -1,0 +1,12 @@
+import { environmentInfoBehaviours } from './environment-info.ts'
+import { loginBehaviours } from './login.ts'
+import { managedBehaviours } from './managed.ts'
+import { serverInfoBehaviours } from './server-info.ts'
+
+/** The behaviours of every operation of `platform.openapi.yaml`, by operationId. */
+export const platformBehaviours = {
+  ...loginBehaviours,
+  ...serverInfoBehaviours,
+  ...managedBehaviours,
+  ...environmentInfoBehaviours,
+}

@@ -1,0 +1,80 @@
+import type { operations, ProfileFacts } from '../../contract/generated/pingone-aic.ts'
+import { Chance, chanceOf, reply, type World } from '../../world/index.ts'
+import type { BehavioursOf } from '../typed.ts'
+import { hostHeaderName } from './audience.ts'
+import type { PlatformHere } from './service-accounts.ts'
+import { factsOf } from './tokens.ts'
+import { openIdConfiguration } from './well-known.ts'
+
+/** The first name of a tenant's session cookie: hexadecimal digits, different in every tenant (observed). */
+export function firstCookieName(world: World, site: string, facts: ProfileFacts): string {
+  const digits = facts.ssoCookieNameLength
+  return drawn(world, site, 'cookie')
+    .hex(Math.ceil(digits / 2))
+    .slice(0, digits)
+}
+
+/** A generator of its own for what is fixed in a tenant, so that looking at it changes nothing. */
+function drawn(world: World, site: string, what: string): Chance {
+  return new Chance(chanceOf(`${world.seed}/pingone-aic/${site}/${what}`))
+}
+
+function revisionOf(world: World, site: string, what: string): string {
+  return String(drawn(world, site, what).int32())
+}
+
+const noStore = { headers: { 'cache-control': 'no-store' } }
+
+/** The behaviours of what access management tells about itself and its OpenID configuration. */
+export const serverInfoBehaviours = {
+  /** The facts of a sign-in page (observed: 1151 recorded calls); the domain is the host that the client named. */
+  getServerInfo: ({ call, facts, world, site }) => {
+    const body = {
+      _id: '*' as const,
+      _rev: revisionOf(world, site, 'serverinfo'),
+      domains: [hostHeaderName(call)],
+      protectedUserAttributes: ['telephoneNumber', 'mail'],
+      cookieName: firstCookieName(world, site, factsOf(facts)),
+      secureCookie: true,
+      forgotPassword: 'false' as const,
+      forgotUsername: 'false' as const,
+      kbaEnabled: 'false' as const,
+      selfRegistration: 'false' as const,
+      lang: 'en-US',
+      successfulUserRegistrationDestination: 'default',
+      socialImplementations: [],
+      referralsEnabled: 'false' as const,
+      zeroPageLogin: { enabled: false, refererWhitelist: [], allowedWithoutReferer: true },
+      realm: '/',
+      xuiUserSessionValidationEnabled: true,
+      fileBasedConfiguration: true,
+      userIdAttributes: ['fr-idm-uuid'],
+    }
+    return reply(200, body, noStore)
+  },
+
+  /** The version; its members are recorded, the words of `fullVersion` are ours. */
+  getServerVersion: ({ facts, world, site }) => {
+    const { serverVersion: version, serverRevision: revision, serverBuildDate: date } = factsOf(facts)
+    const fullVersion = `Access Management ${version} Build ${revision} (${date})`
+    const body = {
+      _id: 'version' as const,
+      _rev: revisionOf(world, site, 'version'),
+      version,
+      fullVersion,
+      revision,
+      date,
+    }
+    return reply(200, body, noStore)
+  },
+
+  /** The configuration of the root realm (inferred). */
+  getOpenIdConfiguration: ({ call, facts }) => reply(200, openIdConfiguration(call.origin, undefined, factsOf(facts))),
+
+  /** The configuration of another realm (documented to exist; content inferred). */
+  getRealmOpenIdConfiguration: ({ call, facts, path }) =>
+    reply(200, openIdConfiguration(call.origin, path.realm, factsOf(facts))),
+
+  /** No public keys: access tokens are encrypted, and Backlot issues no id tokens, which would be signed with them, yet. */
+  getJwks: () => reply(200, { keys: [] }),
+} satisfies BehavioursOf<operations, PlatformHere>

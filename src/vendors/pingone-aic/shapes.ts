@@ -1,0 +1,85 @@
+import type { Chance, Problem } from '../../world/index.ts'
+import type { Call, Rendered } from '../vendor.ts'
+import { familyOf } from './families.ts'
+
+const json = 'application/json'
+
+/** What a handler's JSON ends with; bodies that a framework writes, and those of AM and IDM, end with nothing (observed: rec). */
+export const handlerSuffix = '\n'
+
+const reasons: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  503: 'Service Unavailable',
+}
+
+/** The status, or the number of the broken rule where a framework writes that instead (422 says 601 to 612). */
+const codeOf = ({ status, members }: Problem): unknown => members?.code ?? status
+
+const shapes: Readonly<Record<string, (problem: Problem) => Rendered>> = {
+  A: (problem) => ({
+    body: { code: codeOf(problem), message: problem.message },
+    mediaType: json,
+    suffix: handlerSuffix,
+  }),
+  'A-framework': (problem) => ({ body: { code: codeOf(problem), message: problem.message }, mediaType: json }),
+  B: () => ({ mediaType: json }),
+  C: ({ message }) => ({ body: { message }, mediaType: json, suffix: handlerSuffix }),
+  D: (problem) => ({
+    body: { code: codeOf(problem), message: problem.message, status: problem.members?.status },
+    mediaType: json,
+    suffix: handlerSuffix,
+  }),
+  E: ({ status, message, members }) => ({
+    body: { code: status, reason: reasons[status] ?? 'Error', message, ...members },
+    mediaType: json,
+  }),
+  F: ({ message, members }) => ({ body: { error_description: message, ...members }, mediaType: json }),
+}
+
+/**
+ * Writes a refusal in the shape that its row names: `A` code and message, `A-framework` the same without a final newline,
+ * `B` an empty body with a JSON content type, `C` message, `D` code, message and status, `E` code, reason and message (AM
+ * and IDM), `F` error_description and error (OAuth; `members.error`).
+ */
+export function render(problem: Problem): Rendered {
+  const shape = shapes[problem.shape]
+  if (!shape)
+    throw new Error(`Failed to render ${problem.code}: there is no shape ${problem.shape}; name one of shapes.ts`)
+  return shape(problem)
+}
+
+/** Headers that every answer of a tenant carries (observed: rec). */
+const always = {
+  'x-robots-tag': 'none',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains; preload;',
+  via: '1.1 google',
+}
+
+/** The headers under which clients name their calls: frodo sends the first, oas declares the second. */
+const transactionHeaders = ['x-forgerock-transactionid', 'forgerock-transaction-id']
+
+/**
+ * Headers of every reply: the transaction id, which AM and IDM repeat from the request and the others make up (observed:
+ * rec since 2025), and the resource version of the settings family (observed: rec, 231 answers, none of ESVs).
+ */
+export function headersOf(call: Call, chance: Chance): Record<string, string> {
+  const family = familyOf(call)
+  const sent = family === 'crest' || family === 'oauth' ? sentTransactionId(call) : undefined
+  const headers: Record<string, string> = { ...always, 'x-forgerock-transactionid': sent ?? chance.uuid() }
+  if (family === 'settings') headers['content-api-version'] = 'resource=1.0'
+  return headers
+}
+
+function sentTransactionId({ headers }: Call): string | undefined {
+  return transactionHeaders.map((name) => headers[name]).find((value) => typeof value === 'string') as
+    string | undefined
+}

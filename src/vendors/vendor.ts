@@ -1,0 +1,204 @@
+import type { Finding, Operation } from '../contract/index.ts'
+import type { Chance, Indexes, Machine, Outcome, Problem, SiteResources, World } from '../world/index.ts'
+
+/** Who a valid token speaks for. */
+export interface Principal {
+  readonly id: string
+  /** The name that appears where the vendor records who changed something. */
+  readonly name: string
+  readonly scopes: readonly string[]
+}
+
+/** A call as the gateway hands it over: addressed, routed, with raw bytes. */
+export interface Call {
+  readonly vendor: string
+  readonly site: string
+  /** The operation that the route, and an action in the query, lead to; absent when nothing fits. */
+  readonly operation?: Operation
+  /** Methods that the path knows, when only the method did not fit. */
+  readonly allowed?: readonly string[]
+  readonly method: string
+  /** The path as the vendor's tenant would see it, still percent-encoded, without query. */
+  readonly path: string
+  readonly pathParameters: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string | string[]>>
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body?: Uint8Array
+  /** What stands before `path` in the address that the client used, such as `http://localhost:7401`. */
+  readonly origin: string
+  /** The wall clock when the call arrived, in ms. */
+  readonly wallMs: number
+}
+
+/** A token after its signature or encryption was opened; times, audience and scopes are judged later, inside the step. */
+export type Opened =
+  | {
+      readonly ok: true
+      readonly header: Readonly<Record<string, unknown>>
+      readonly claims: Readonly<Record<string, unknown>>
+    }
+  | { readonly ok: false; readonly reason: string }
+
+/** A private or public JSON Web Key. */
+export type Jwk = Readonly<Record<string, unknown>>
+
+/** How the tokens that a vendor's tenant issues are made; keys are derived from the world's secret. */
+export interface TokenForm {
+  readonly kind: 'jwe'
+  readonly alg: 'dir'
+  readonly enc: 'A128CBC-HS256'
+  readonly header: Readonly<Record<string, string>>
+}
+
+/** The numbers and switches of a profile by name; a vendor reads them as its generated `ProfileFacts`. */
+export type Facts = Readonly<Record<string, unknown>>
+
+/** What judging a credential is given. */
+export interface Judging {
+  readonly facts: Facts
+  readonly world: World
+  readonly site: string
+  readonly here: SiteResources
+  readonly nowMs: number
+}
+
+/** How one security scheme of the contract is answered. */
+export interface Scheme {
+  /** The credential that the call carries, if any. */
+  readonly find: (call: Call) => string | undefined
+  /** Which token form opens it. */
+  readonly token: string
+  /** The principal, or why the credential is not accepted. */
+  readonly judge: (opened: Opened, input: Judging) => Principal | { readonly reason: string }
+}
+
+/** The named ways in which a minted token can be wrong. */
+export const defects = [
+  'expired',
+  'not-yet-valid',
+  'wrong-audience',
+  'wrong-issuer',
+  'unknown-key',
+  'algorithm-none',
+  'tampered',
+] as const
+/** One of the named ways in which a minted token can be wrong. */
+export type Defect = (typeof defects)[number]
+
+/** What the control API asks a vendor to mint. */
+export interface MintRequest {
+  readonly principal?: string
+  readonly scopes?: readonly string[]
+  readonly lifetimeSeconds?: number
+  readonly defect?: Defect
+}
+
+/** Claims of a token to be minted, and how it is made: a form of the vendor, or a signature by a client's private key. */
+export interface Minting {
+  readonly claims: Readonly<Record<string, unknown>>
+  readonly token?: string
+  readonly sign?: { readonly alg: string; readonly jwk: Jwk; readonly header: Readonly<Record<string, unknown>> }
+}
+
+/** One kind of token that the control API can mint; `make` answers a text that says what is wrong with the request. */
+export interface Mint {
+  readonly defects: readonly Defect[]
+  readonly make: (request: MintRequest, input: Judging & { origin: string; chance: Chance }) => Minting | string
+}
+
+/** The refusals that the engine itself gives, in the vendor's words. */
+export interface Refusals {
+  readonly unauthenticated: (reason: string, call: Call, facts: Facts) => Problem
+  readonly unauthorized: (principal: Principal, call: Call, facts: Facts) => Problem
+  readonly rateLimited: (retryAfterSeconds: number, call: Call) => Problem
+  readonly invalid: (findings: readonly Finding[], call: Call) => Problem
+  readonly malformed: (reason: string, call: Call) => Problem
+  readonly noRoute: (call: Call) => Problem
+  readonly methodNotAllowed: (allowed: readonly string[], call: Call) => Problem
+  readonly notImplemented: (call: Call) => Problem
+}
+
+/** The body of a reply with its media type, and what follows its JSON text; no body sends none. */
+export interface Rendered {
+  readonly body?: unknown
+  readonly mediaType?: string
+  readonly suffix?: string
+}
+
+/** A collection as a vendor declares it. */
+export interface CollectionDeclaration {
+  readonly indexes?: Indexes<any> // eslint-disable-line @typescript-eslint/no-explicit-any -- typed by the vendor's record
+  /** Members of a record that are redacted wherever it is shown. */
+  readonly secrets?: readonly string[]
+}
+
+/** What seeding one site is given. */
+export interface Seeding {
+  readonly site: string
+  readonly fixture: Readonly<Record<string, readonly unknown[]>>
+  readonly nowMs: number
+  readonly chance: Chance
+  readonly facts: Facts
+  /** Key pairs for clients, as private JWKs; drawn from by chance. */
+  readonly keys: readonly Jwk[]
+}
+
+/** What a behaviour is given besides its typed input. */
+export interface Asked {
+  readonly call: Call
+  readonly path: Readonly<Record<string, unknown>>
+  readonly query: Readonly<Record<string, unknown>>
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: unknown
+  readonly site: string
+  readonly here: SiteResources
+  readonly principal: Principal
+  /** The numbers and switches of the vendor's profile by name; durations as `{ ms, kind }`. */
+  readonly facts: Facts
+  readonly nowMs: number
+  readonly chance: Chance
+  readonly world: World
+  /** The state of a machine of the addressed site. */
+  readonly stateOf: (machine: string, key?: string) => string
+  /** Whether a name was used and stays used now. */
+  readonly isUsed: (name: string) => boolean
+  /** What the behaviour's `prepare` answered. */
+  readonly prepared: unknown
+}
+
+/** Cryptography that a `prepare` may wait for. */
+export interface Waiting {
+  /** Opens a signed JWT with a public key; never rejects. */
+  readonly verify: (token: string, key: Jwk, algorithms: readonly string[]) => Promise<Opened>
+}
+
+/** Our function for one operation; `prepare` is what must wait, and happens before the step. */
+export interface Behaviour {
+  readonly prepare?: (asked: Pick<Asked, 'call' | 'here' | 'body' | 'facts'>, waiting: Waiting) => Promise<unknown>
+  readonly behave: (asked: Asked) => Outcome
+}
+
+/** Everything Backlot knows about a vendor besides its contract. */
+export interface Vendor {
+  readonly name: string
+  /** Path of a GET that answers something worth seeing with any ready credential; shown when Backlot starts. */
+  readonly firstCall: string
+  readonly collections: Readonly<Record<string, CollectionDeclaration>>
+  readonly machines: readonly Machine<any>[] // eslint-disable-line @typescript-eslint/no-explicit-any -- each machine has its own states
+  readonly behaviours: Readonly<Record<string, Behaviour>>
+  readonly problems: Readonly<Record<string, Problem>>
+  readonly schemes: Readonly<Record<string, Scheme>>
+  readonly tokens: Readonly<Record<string, TokenForm>>
+  readonly mints: Readonly<Record<string, Mint>>
+  readonly refusals: Refusals
+  /** The value of a body as this vendor's parser reads it, or the reason why it cannot. */
+  readonly parse: (call: Call) => { readonly value: unknown } | { readonly reason: string }
+  readonly render: (problem: Problem, call: Call) => Rendered
+  /** What this vendor appends to the JSON text of a success. */
+  readonly bodySuffix: string
+  /** Headers of every reply to a call. */
+  readonly headers: (call: Call, chance: Chance) => Record<string, string>
+  readonly seed: (input: Seeding) => SiteResources
+  /** Ready credentials of a site, as the sandbox answer shows them. */
+  readonly credentials: (here: SiteResources) => Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,63 @@
+/** The door of the world room. */
+export { Chance, chanceOf, type ChanceState } from './chance.ts'
+export {
+  type Clock,
+  clockFrozen,
+  clockNow,
+  clockResumed,
+  clockSet,
+  httpDate,
+  instantOf,
+  instantText,
+  secondText,
+  wallClock,
+} from './clock.ts'
+export { Collection, type IndexKey, type Indexes, type Range, type RecordChange } from './collection.ts'
+export {
+  defineMachine,
+  type Duration,
+  type EffectInput,
+  type Gate,
+  type Instance,
+  instanceId,
+  type Machine,
+  type Pace,
+  type Row,
+} from './machine.ts'
+export {
+  type Effects,
+  type Kept,
+  type MachineEvent,
+  type Outcome,
+  type Problem,
+  type Refusal,
+  refuse,
+  reply,
+  type Seal,
+  type Standing,
+  type Success,
+} from './outcome.ts'
+export { remembered } from './remember.ts'
+export {
+  applyChange,
+  type Change,
+  diffResources,
+  type ResourceChange,
+  type Resources,
+  siteOf,
+  type SiteResources,
+  type VendorResources,
+} from './resources.ts'
+export { type MachineBook, send, settle, stateOf, stepByHand, withPace } from './settle.ts'
+export {
+  type Bucket,
+  emptyWorld,
+  type Exhaustion,
+  type Fault,
+  type FaultAnswer,
+  type Limit,
+  type Meters,
+  withUsed,
+  type World,
+  worldNow,
+} from './world.ts'

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { expect, test } from 'vitest'
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.includes('generated'))
+  .map((file) => ({ file: join('src', file), text: readFileSync(join('src', file), 'utf8') }))
+
+/** Which rooms a room may import. A vendor is the room `vendors/<name>`. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  world: [],
+  host: [],
+  vendors: ['contract', 'world', 'vendors/*'],
+  'vendors/*': ['contract', 'world', 'vendors'],
+  sandbox: ['vendors', 'contract', 'world'],
+  gateway: ['sandbox', 'host', 'contract', 'vendors'],
+  report: ['sandbox'],
+  control: ['gateway', 'sandbox', 'contract', 'world', 'vendors'],
+  cli: ['control', 'report', 'gateway', 'sandbox', 'host', 'world'],
+}
+
+const room = (file: string): string => {
+  const [, first = '', second = ''] = file.split('/')
+  return first === 'vendors' && !second.endsWith('.ts') ? `vendors/${second}` : first
+}
+
+const kind = (name: string): string => (name.startsWith('vendors/') ? 'vendors/*' : name)
+
+const imports = (text: string): string[] =>
+  [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+
+test('rooms import only the rooms that the architecture allows', () => {
+  const wrong: string[] = []
+  for (const { file, text } of sources) {
+    for (const target of imports(text).filter((name) => name.startsWith('.'))) {
+      const to = room(normalize(join(dirname(file), target)))
+      const from = room(file)
+      if (to !== from && !arrows[kind(from)]?.includes(kind(to))) wrong.push(`${file} -> ${target}`)
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
+test('other rooms are entered through their door', () => {
+  const doors = ['contract', 'world', 'host', 'sandbox', 'gateway']
+  const wrong: string[] = []
+  for (const { file, text } of sources) {
+    for (const target of imports(text).filter((name) => name.startsWith('.'))) {
+      const path = normalize(join(dirname(file), target))
+      const to = room(path)
+      if (to === room(file) || !doors.includes(to)) continue
+      if (path !== `src/${to}/index.ts` && !path.startsWith('src/contract/generated/'))
+        wrong.push(`${file} -> ${target}`)
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
+test('vendors import neither packages nor the machine', () => {
+  const wrong = sources
+    .filter(({ file }) => file.startsWith('src/vendors/'))
+    .flatMap(({ file, text }) =>
+      imports(text)
+        .filter((name) => !name.startsWith('.'))
+        .map((name) => `${file} -> ${name}`),
+    )
+  expect(wrong).toEqual([])
+})
+
+test('no vendor is named outside the vendors room', () => {
+  const wrong = sources
+    .filter(({ file }) => !file.startsWith('src/vendors/'))
+    .filter(({ text }) => /['"](pingone-aic|rsa-cas|cisco-scc)['"]/.test(text))
+    .map(({ file }) => file)
+  expect(wrong).toEqual([])
+})
+
+test('time, chance, ids and timers come from the world; only the host room and the clock read the machine', () => {
+  const forbidden =
+    /\bnew Date\b|\bDate\.|Math\.random|randomUUID|randomBytes|\bset(Timeout|Interval|Immediate)\b|performance\.now|process\.hrtime/
+  const allowed = (file: string): boolean => file.startsWith('src/host/') || file === 'src/world/clock.ts'
+  const wrong = sources.filter(({ file, text }) => !allowed(file) && forbidden.test(text)).map(({ file }) => file)
+  expect(wrong).toEqual([])
+})
+
+test('files are named in kebab case and have at most 220 lines', () => {
+  const wrong = sources
+    .filter(({ file, text }) => !/^[a-z0-9.-]+$/.test(relative(dirname(file), file)) || text.split('\n').length > 220)
+    .map(({ file, text }) => `${file} (${text.split('\n').length} lines)`)
+  expect(wrong).toEqual([])
+})

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const builtProgram = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
+const startTimeoutMs = 20_000
+const stopTimeoutMs = 5_000
+
+/**
+ * A Backlot to test against, as its ready file describes it: a fresh one, started from the built program the way a user
+ * starts it, or the running one that `BACKLOT_READY_FILE` names. `CLIENTS_PROGRAM` starts another program instead.
+ *
+ * @param {{ pace?: string }} [options] `pace` as for `backlot start --pace`; without it the program's default holds
+ */
+export async function startBacklot({ pace } = {}) {
+  const running = process.env.BACKLOT_READY_FILE
+  if (running) return backlotOf(readReady(running), async () => {})
+  const folder = mkdtempSync(join(tmpdir(), 'backlot-clients-'))
+  const readyFile = join(folder, 'ready.json')
+  const program = process.env.CLIENTS_PROGRAM ?? builtProgram
+  if (!existsSync(program)) throw new Error(`Failed to start ${program}: there is no such file; run "npm run build"`)
+  const args = ['start', '--port', '0', '--ready-file', readyFile, '--seed', 'frodo', '--log-level', 'silent']
+  const child = spawn(process.execPath, [program, ...args, ...(pace ? ['--pace', pace] : [])], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  let complaint = ''
+  child.stderr.on('data', (chunk) => (complaint += chunk))
+  const stop = async () => {
+    child.kill('SIGTERM')
+    const force = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs)
+    await ended
+    clearTimeout(force)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    return backlotOf(await readyOf(child, readyFile, () => complaint), stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function readyOf(child, file, complaint) {
+  const deadline = Date.now() + startTimeoutMs
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`Backlot ended with code ${child.exitCode}: ${complaint()}`)
+    const ready = readReady(file)
+    if (ready) return ready
+    await pause(50)
+  }
+  throw new Error(`Backlot wrote no ready file within ${startTimeoutMs} ms: ${complaint()}`)
+}
+
+/** The ready file, or `undefined` while it is not there or still being written. */
+function readReady(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function backlotOf(ready, stop) {
+  const vendor = 'pingone-aic'
+  const control = async (method, path, body) => {
+    const reply = await fetch(ready.control + path, {
+      method,
+      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    })
+    const text = await reply.text()
+    if (!reply.ok) throw new Error(`Failed to ${method} ${path} of the control API: ${reply.status} ${text}`)
+    return JSON.parse(text)
+  }
+  return {
+    /** The service account of the ready file, with its private JWK. */
+    account: ready.credentials[vendor].serviceAccounts[0],
+    /** Base URL of a site, such as `http://localhost:7401`. */
+    site: (name) => ready.sites[vendor][name],
+    /** Moves the sandbox's clock on by an ISO 8601 duration. */
+    advance: (duration) => control('POST', '/_backlot/sandboxes/default/clock', { advance: duration }),
+    /** The journal's lines: what was asked and what was answered. */
+    journal: async () => (await control('GET', '/_backlot/sandboxes/default/journal')).entries,
+    /** An access token for the plain REST API. */
+    token: async () => (await control('POST', '/_backlot/tokens', { vendor, kind: 'access' })).token,
+    stop,
+  }
+}
+
+/**
+ * The plain REST API of a site, for looking behind the client's back.
+ *
+ * @returns a function from method, path and body to `{ status, body }`; the body is parsed when there is one
+ */
+export function restOf(backlot, siteName) {
+  let token
+  return async (method, path, body) => {
+    token ??= await backlot.token()
+    const reply = await fetch(backlot.site(siteName) + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'accept-api-version': 'protocol=1.0,resource=1.0',
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const text = await reply.text()
+    return { status: reply.status, body: text === '' ? undefined : JSON.parse(text) }
+  }
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { restOf, startBacklot } from './backlot.mjs'
+import { frodoPlace } from './frodo.mjs'
+
+/**
+ * One line of a suite: a command line and what must come of it.
+ *
+ * @typedef {object} Row
+ * @property {string} name what it shows
+ * @property {string} command the words before the host argument, such as `esv variable list`
+ * @property {string[]} [args] what follows the host argument
+ * @property {string | null} [host] the host argument; `null` for commands that take none. `{staging}`, here and in
+ *   `args`, stands for the host of that site. Default: `{development}`
+ * @property {keyof logins} [login] who logs in by options of the command line. Default: `account`
+ * @property {number} [exit] the exit code. Default: 0
+ * @property {RegExp[]} [stdout] what the data shown must match
+ * @property {RegExp[]} [stderr] what the messages shown must match
+ * @property {(bench: object) => unknown} [before] prepares the state, behind the client's back
+ * @property {(bench: object) => unknown} [during] runs beside the client
+ * @property {(bench: object, result: object) => unknown} [effect] what must be true afterwards
+ */
+
+/**
+ * Runs the rows of a suite one after the other, against a Backlot and a home of their own.
+ *
+ * @param t the test context of node's runner
+ * @param {{ title: string, pace?: string, files?: Record<string, string>, rows: Row[] }} suite
+ */
+export async function runSuite(t, suite) {
+  const backlot = await startBacklot(suite)
+  const place = frodoPlace()
+  try {
+    const bench = { backlot, place, rest: restOf(backlot, 'development'), host: amOf(backlot, 'development') }
+    place.write('account.jwk.json', JSON.stringify(backlot.account.jwk))
+    for (const [name, text] of Object.entries(suite.files ?? {})) place.write(name, text)
+    for (const row of suite.rows) await t.test(row.name, () => runRow(bench, row))
+    await t.test('every call kept to the contract', () => checkJournal(backlot))
+  } finally {
+    place.remove()
+    await backlot.stop()
+  }
+}
+
+async function runRow(bench, row) {
+  await row.before?.(bench)
+  const [result] = await Promise.all([bench.place.run(commandLine(bench, row)), row.during?.(bench)])
+  const told = `${result.stdout}\n${result.stderr}`
+  assert.equal(result.exit, row.exit ?? 0, told)
+  for (const pattern of row.stdout ?? []) assert.match(result.stdout, pattern)
+  for (const pattern of row.stderr ?? []) assert.match(result.stderr, pattern)
+  await row.effect?.(bench, result)
+}
+
+/** What a row's `login` puts on the command line. */
+const logins = {
+  account: ({ id }) => ['--sa-id', id, '--sa-jwk-file', 'account.jwk.json'],
+  'wrong key': ({ id }) => ['--sa-id', id, '--sa-jwk-file', 'stranger.jwk.json'],
+  'unknown account': () => ['--sa-id', '00000000-0000-4000-8000-000000000000', '--sa-jwk-file', 'account.jwk.json'],
+  none: () => [],
+}
+
+function commandLine({ backlot }, row) {
+  const host = row.host === null ? [] : [row.host ?? '{development}']
+  const words = [
+    ...row.command.split(' '),
+    ...host,
+    ...(row.args ?? []),
+    ...logins[row.login ?? 'account'](backlot.account),
+  ]
+  return words.map((word) => word.replace(/^\{(\w+)\}$/, (_, site) => amOf(backlot, site)))
+}
+
+/** What Frodo calls the host of a site: the base URL of its access management. */
+const amOf = (backlot, site) => `${backlot.site(site)}/am`
+
+async function checkJournal(backlot) {
+  const entries = await backlot.journal()
+  const wrong = entries.filter((entry) => entry.status === 501 || entry.violations > 0)
+  assert.ok(entries.length > 0, 'the journal is empty: the client never reached this Backlot')
+  assert.deepEqual(wrong, [])
+}

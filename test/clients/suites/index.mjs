@@ -1,0 +1,24 @@
+import { activeValues } from './active-values.mjs'
+import { apply } from './apply.mjs'
+import { applyBusy } from './apply-busy.mjs'
+import { connections } from './connections.mjs'
+import { info } from './info.mjs'
+import { secretFiles } from './secret-files.mjs'
+import { secretVersions } from './secret-versions.mjs'
+import { secrets } from './secrets.mjs'
+import { variableFiles } from './variable-files.mjs'
+import { variables } from './variables.mjs'
+
+/** All suites, the longest first, so that two at a time end together. */
+export const suites = [
+  secrets,
+  variables,
+  connections,
+  activeValues,
+  apply,
+  variableFiles,
+  secretVersions,
+  secretFiles,
+  applyBusy,
+  info,
+]
