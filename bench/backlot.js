@@ -32,7 +32,7 @@ import { freePorts, startServer } from './servers.js'
 const vendor = 'pingone-aic'
 const siteName = 'staging'
 const variableCount = 100
-const scopes = { full: ['fr:idc:esv:*'], read: ['fr:idc:esv:read'] }
+const scopes = { full: ['fr:idc:esv:*'], other: ['fr:am:*'] }
 
 /** Ports that Backlot takes at most: the main one, and one for each site. */
 export const portCount = 12
@@ -83,8 +83,8 @@ function health(port) {
  * @returns {Promise<Tokens>}
  */
 export async function mintTokens({ control }) {
-  const [full, read] = await Promise.all([mint(control, scopes.full), mint(control, scopes.read)])
-  return { full, read }
+  const [full, other] = await Promise.all([mint(control, scopes.full), mint(control, scopes.other)])
+  return { full, other }
 }
 
 /** @param {string} control @param {readonly string[]} wanted @returns {Promise<string>} */

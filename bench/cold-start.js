@@ -31,7 +31,7 @@ export async function bareStarter(data, folder) {
   const dataFile = join(folder, 'bare.json')
   writeFileSync(dataFile, JSON.stringify(data))
   const port = await freePorts(1)
-  const [get] = loadsOf('bare', { full: 'none', read: 'none' }).get
+  const [get] = loadsOf('bare', { full: 'none', other: 'none' }).get
   if (!get) throw new Error('Failed to start the bare side: the load has no call')
   const request = requestText(get, port, /** @type {string} */ (ids[0]))
   const routes = routeCount()

@@ -139,11 +139,11 @@ class Connection {
     const end = start.indexOf('\r\n\r\n')
     this.#head = end === -1 ? Buffer.from(start) : undefined
     if (end === -1) return unknown
-    const head = start.latin1Slice(0, end)
+    const head = start.toString('latin1', 0, end)
     const call = /** @type {Prepared} */ (this.#calls[this.#turn])
     const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
     if (Number(head.slice(9, 12)) !== call.status || length === undefined) {
-      const found = start.latin1Slice(0, 400)
+      const found = start.toString('latin1', 0, 400)
       this.#socket.destroy(new Error(`expected ${call.status} with a content-length, got ${found}`))
       return unknown
     }

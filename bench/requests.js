@@ -6,7 +6,7 @@
  *
  * @typedef {'get' | 'list' | 'pair' | 'put' | 'put403' | 'put400'} LoadName
  * @typedef {'bare' | 'backlot'} Side
- * @typedef {{ full: string, read: string }} Tokens `full` may change variables, `read` may only read them
+ * @typedef {{ full: string, other: string }} Tokens `full` may change variables, `other` lacks the scope
  */
 
 /** Both sides of every comparison. */
@@ -45,14 +45,14 @@ const put = (path, token, body, status = 200) => ({
  * @param {Tokens} tokens
  * @returns {Record<LoadName, readonly Template[]>}
  */
-export function loadsOf(side, { full, read }) {
+export function loadsOf(side, { full, other }) {
   const refusing = (/** @type {number} */ status) => (side === 'bare' ? `/refused/${status}/{id}` : item)
   return {
     get: [get(item, full)],
     list: [get(collection, full)],
     pair: [put(item, full, fitting), get(collection, full)],
     put: [put(item, full, fitting)],
-    put403: [put(refusing(403), read, fitting, 403)],
+    put403: [put(refusing(403), other, fitting, 403)],
     put400: [put(refusing(400), full, unfitting, 400)],
   }
 }

@@ -81,7 +81,7 @@ function ask(port, request) {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, noDelay: true }, () => socket.write(request))
     socket.once('data', (chunk) => {
-      resolve(Number(chunk.latin1Slice(9, 12)))
+      resolve(Number(chunk.toString('latin1', 9, 12)))
       socket.destroy()
     })
     socket.once('error', () => resolve(undefined))

@@ -7,9 +7,8 @@
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b)
   const middle = sorted.length >> 1
-  if (sorted.length === 0) return NaN
-  if (sorted.length % 2 === 1) return /** @type {number} */ (sorted[middle])
-  return /** @type {number} */ ((sorted[middle - 1]) + /** @type {number} */ (sorted[middle])) / 2
+  const upper = sorted[middle] ?? NaN
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2
 }
 
 /**

@@ -135,7 +135,7 @@ async function generatorLimit(generator, bytes) {
   const port = await freePorts(1)
   const probe = 'GET / HTTP/1.1\r\n\r\n'
   const echo = await startServer([echoProgram, '--port', String(port), '--bytes', String(bytes)], port, probe)
-  const calls = loadsOf('bare', { full: 'none', read: 'none' }).get
+  const calls = loadsOf('bare', { full: 'none', other: 'none' }).get
   const order = { port, connections: manyConnections, leadSeconds: checkSeconds, seconds: checkSeconds, calls, ids }
   const { perSecond } = await generator.run(order)
   await echo.stop()

@@ -159,7 +159,7 @@ program()
     const code = codeOf(error)
     if (code !== exit.fine) {
       process.stderr.write(
-        `backlot: ${error.message.replace(/^error: /, '')}${code === exit.usage ? '; see backlot --help' : ''}\n`,
+        `backlot: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}${code === exit.usage ? '; see backlot --help' : ''}\n`,
       )
     }
     process.exit(code)

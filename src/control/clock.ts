@@ -88,6 +88,7 @@ const settingPace = {
   summary: 'Set how fast work runs; what is left of running work goes on at the new pace',
   tag,
   body: shape({ pace }, ['pace']),
+  example: { pace: 'instant' },
   replies: { 200: paceReply },
   handle: setPace,
 } as const
@@ -111,6 +112,7 @@ export const clockRoutes: readonly SandboxRoute[] = [
     description: 'What becomes due by the move happens in order of its instant, one at a time, before the answer.',
     tag,
     body: move,
+    example: { advance: 'PT60S' },
     replies: { 200: clockReply },
     handle: moveClock,
   },

@@ -1,3 +1,4 @@
+import { defaultSandbox } from '../gateway/index.ts'
 import { type Beginning, Sandbox } from '../sandbox/index.ts'
 import {
   type Clock,
@@ -55,7 +56,7 @@ function beginningOf(
   return {
     name,
     seed: wanted.seed ?? host.newSeed(),
-    pace: wanted.pace ?? registry.get('default')?.initial.pace ?? usualPace,
+    pace: wanted.pace ?? registry.get(defaultSandbox)?.initial.pace ?? usualPace,
     clock: clockOf(wallClock, wanted, atMs, wallMs),
     wallMs,
   }

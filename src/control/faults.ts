@@ -86,6 +86,7 @@ export const faultRoutes: readonly SandboxRoute[] = [
     summary: 'Arm a fault: the next calls that fit get another answer, a later one, or none',
     tag,
     body: order,
+    example: { operation: '*', times: 1, answer: { status: 503 } },
     replies: { 201: faultSchema },
     handle: arm,
   },

@@ -169,5 +169,12 @@ export const rateLimitRoutes: readonly SandboxRoute[] = [
     handle: exhaust,
   },
   { ...lifting, method: 'DELETE', path: '/rate-limits', id: 'deleteRateLimits', query: filterMembers },
-  { ...lifting, method: 'POST', path: '/rate-limits/lift', id: 'liftRateLimits', body: shape(filterMembers) },
+  {
+    ...lifting,
+    method: 'POST',
+    path: '/rate-limits/lift',
+    id: 'liftRateLimits',
+    body: shape(filterMembers),
+    example: {},
+  },
 ]

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { defaultSandbox, sandboxHeader } from '../gateway/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import { settle, worldNow } from '../world/index.ts'
 import { type Answer, problem, problemMediaType } from './problem.ts'
@@ -19,8 +20,6 @@ interface Scope {
   readonly nameIn: (request: FastifyRequest) => string
 }
 
-const sandboxHeader = 'x-backlot-sandbox'
-
 const scopes: readonly Scope[] = [
   {
     prefix: controlPrefix,
@@ -30,7 +29,7 @@ const scopes: readonly Scope[] = [
       type: 'object',
       properties: { 'X-Backlot-Sandbox': text('The name of the sandbox; default unless given.') },
     },
-    nameIn: (request) => String(request.headers[sandboxHeader] ?? 'default'),
+    nameIn: (request) => String(request.headers[sandboxHeader] ?? defaultSandbox),
   },
   {
     prefix: `${controlPrefix}/sandboxes/:name`,
@@ -128,7 +127,7 @@ function optionsOf(
       }),
       querystring: shape(route.query ?? {}),
       ...(headers && { headers }),
-      ...(route.body && { body: route.body }),
+      ...(route.body && { body: route.example ? { ...route.body, examples: [route.example] } : route.body }),
       response: repliesOf(route),
     },
   }
@@ -157,5 +156,9 @@ function repliesOf(route: ControlRoute<never>): Record<string, unknown> {
   for (const status of route.problems ?? []) {
     replies[status] = { description: problemDescriptions[status] ?? 'Refused.', ...problemReply }
   }
-  return { ...replies, '4xx': { description: 'Refused.', ...problemReply } }
+  return {
+    ...replies,
+    '4xx': { description: 'Refused.', ...problemReply },
+    '5xx': { description: 'Backlot failed.', ...problemReply },
+  }
 }

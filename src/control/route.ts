@@ -47,6 +47,8 @@ export interface ControlRoute<A> {
   readonly params?: Readonly<Record<string, Schema>>
   readonly query?: Readonly<Record<string, Schema>>
   readonly body?: Schema
+  /** A body that can be sent as it is, for the documentation. */
+  readonly example?: object
   /** Success status to its schema; `undefined` says that it has no body. */
   readonly replies: Readonly<Record<number, Schema | undefined>>
   /** Problem statuses that can be answered besides those of every route. */

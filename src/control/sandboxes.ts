@@ -1,3 +1,4 @@
+import { defaultSandbox } from '../gateway/index.ts'
 import { Sandbox } from '../sandbox/index.ts'
 import { createSandbox, type NewSandbox } from './creation.ts'
 import { suggestion } from './nearest.ts'
@@ -46,7 +47,7 @@ export function sandboxRoutes(): {
   readonly routes: readonly GlobalRoute[]
   readonly sweep: (control: Control) => Promise<void>
 } {
-  const expiry = new WeakMap<Sandbox, number>()
+  const expiry = new Map<Sandbox, number>()
   let unnamed = 0
   const freeName = ({ registry }: Control): string => {
     do unnamed++
@@ -64,8 +65,10 @@ export function sandboxRoutes(): {
   }
   const sweep = async (control: Control): Promise<void> => {
     const nowMs = control.host.now()
-    for (const sandbox of control.registry.list()) {
-      if ((expiry.get(sandbox) ?? Infinity) <= nowMs) await remove(control, sandbox)
+    for (const [sandbox, untilMs] of expiry) {
+      if (untilMs > nowMs) continue
+      expiry.delete(sandbox)
+      if (control.registry.get(sandbox.name) === sandbox) await remove(control, sandbox)
     }
   }
   return { routes: [{ ...creating, handle: create }, ...looking], sweep }
@@ -78,6 +81,7 @@ const creating = {
   summary: 'Create a sandbox, fresh or as a fork',
   tag,
   body: newSandbox,
+  example: { clock: { now: '2026-11-21T09:00:00Z', frozen: true }, pace: 'instant' },
   replies: { 201: sandboxReply },
   problems: [409, 503],
 } as const
@@ -119,7 +123,7 @@ const looking: readonly GlobalRoute[] = [
     handle: async ({ control, params }: Asked<Named>) => {
       const sandbox = control.registry.get(params.name)
       if (!sandbox) return unknownSandbox(control, params.name)
-      if (params.name === 'default') {
+      if (params.name === defaultSandbox) {
         return problem('conflict', 'The default sandbox cannot be deleted; reset it with POST /_backlot/reset.')
       }
       await remove(control, sandbox)

@@ -127,6 +127,7 @@ export const tokenRoutes: readonly SandboxRoute[] = [
     description: 'With `Accept: text/plain` the answer is the bare token.',
     tag: 'Tokens and credentials',
     body: order,
+    example: { kind: 'access' },
     replies: { 200: tokenSchema },
     handle: mint,
   },

@@ -13,7 +13,7 @@ export interface Check {
   errors?: ErrorObject[] | null
 }
 
-/** Makes checks that compile at their first use; parameters are coerced from text, bodies never are. */
+/** Makes checks that compile at their first use; parameters are coerced from text, bodies never are; headers are only described. */
 export function checks(): (schema: Schema, part: string) => Check {
   const instances = new Map<boolean, Ajv2020>()
   const compile = (schema: Schema, coerceTypes: boolean): ValidateFunction => {
@@ -24,6 +24,7 @@ export function checks(): (schema: Schema, part: string) => Check {
   return (schema, part) => {
     let compiled: ValidateFunction | undefined
     const check: Check = (value) => {
+      if (part === 'headers' || (isEmpty(value) && !demandsMembers(schema))) return true
       compiled ??= compile(schema, part !== 'body')
       const fits = compiled(value) === true
       check.errors = compiled.errors ?? null
@@ -31,6 +32,15 @@ export function checks(): (schema: Schema, part: string) => Check {
     }
     return check
   }
+}
+
+/** Whether a value is an object without members, which most queries are: it fits, and nothing has to be loaded for it. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+}
+
+function demandsMembers({ required, minProperties }: Schema): boolean {
+  return required !== undefined || minProperties !== undefined
 }
 
 function makeAjv(coerceTypes: boolean): Ajv2020 {
@@ -53,14 +63,18 @@ const descriptions: Readonly<Record<string, Describe>> = {
     return `${place} has no member ${name}; ${suggestion(name, Object.keys(parentSchema?.properties ?? {}))}`
   },
   required: (place, { params, parentSchema }) =>
-    `${place} lacks the member ${String(params.missingProperty)}; it needs ${[parentSchema?.required].join(', ')}`,
-  enum: (place, { params }) => `${place} must be one of ${[params.allowedValues].join(', ')}`,
+    `${place} lacks the member ${String(params.missingProperty)}; it needs ${listed(parentSchema?.required)}`,
+  enum: (place, { params }) => `${place} must be one of ${listed(params.allowedValues)}`,
   const: (place, { params }) => `${place} must be ${JSON.stringify(params.allowedValue)}`,
   pattern: (place, { parentSchema, params }) =>
     `${place} does not fit; ${parentSchema?.description ?? `it must match ${String(params.pattern)}`}`,
   minProperties: (place, { parentSchema }) => `${place} is empty; give ${namesOf(parentSchema)}`,
   maxProperties: (place, { parentSchema }) => `${place} has too many members; give exactly ${namesOf(parentSchema)}`,
   anyOf: (place, { parentSchema }) => `${place} does not fit; ${parentSchema?.description ?? 'see the documentation'}`,
+}
+
+function listed(names: unknown): string {
+  return Array.isArray(names) ? names.join(', ') : String(names)
 }
 
 function namesOf(schema: ErrorObject['parentSchema']): string {

@@ -31,6 +31,8 @@ export async function createVendorApp(tenancy: Tenancy, observe: Observer): Prom
     exposeHeadRoutes: false,
     bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength: maxParameterLength },
+    // A path that cannot be decoded leads to no route, as the vendor's tenant would see it.
+    frameworkErrors: (_error, request, reply) => move(request, reply, undefined, undefined, observe),
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))

@@ -78,6 +78,7 @@ export function answer(engine: Engine, world: World, call: Call, ready: Ready = 
     principal: undefined,
     input: noInput,
     fault: undefined,
+    because: undefined,
   }
   for (const step of table) {
     const outcome = step.run(turn)
@@ -90,7 +91,7 @@ function close(turn: Turn, settled: World, step: string, outcome: Outcome): Answ
   const { tenancy, call, nowMs } = turn
   const refused = outcome.kind === 'refusal'
   const entry = turn.world.meters.calls + 1
-  const rendered = refused ? renderRefusal(tenancy, call, outcome.problem) : renderSuccess(tenancy, outcome)
+  const rendered = refused ? renderRefusal(tenancy, call, outcome.problem) : renderSuccess(tenancy, call, outcome)
   const violations = step === 'faults' || !call.operation ? [] : check(turn, rendered)
   const source = step === 'behave' ? 'behaviour' : step === 'faults' ? 'fault' : step
   const headers = tenancy.vendor.headers(call, turn.chance)
@@ -100,7 +101,7 @@ function close(turn: Turn, settled: World, step: string, outcome: Outcome): Answ
   headers['x-backlot-source'] = source
   Object.assign(headers, refused ? outcome.problem.headers : outcome.headers)
   const pending = refused ? undefined : pendingSeal(turn, outcome, rendered.body)
-  turn.decisions.push({ step, verdict: refused ? 'refuse' : 'answer', because: becauseOf(outcome) })
+  turn.decisions.push({ step, verdict: refused ? 'refuse' : 'answer', because: becauseOf(outcome, turn.because) })
   const lost = turn.fault !== undefined && 'connection' in turn.fault.answer
   const text = rendered.body === undefined ? undefined : jsonText(rendered.body) + rendered.suffix
   return {
@@ -149,9 +150,9 @@ interface Rendering {
   readonly suffix: string
 }
 
-function renderSuccess(tenancy: Tenancy, { status, body }: Success): Rendering {
+function renderSuccess(tenancy: Tenancy, call: Call, { status, body }: Success): Rendering {
   const mediaType = body === undefined ? undefined : 'application/json'
-  return { status, body, mediaType, suffix: tenancy.vendor.bodySuffix }
+  return { status, body, mediaType, suffix: tenancy.vendor.bodySuffix(call) }
 }
 
 function renderRefusal(tenancy: Tenancy, call: Call, problem: Problem): Rendering {
@@ -171,10 +172,11 @@ function pendingSeal(turn: Turn, outcome: Success, body: unknown): PendingSeal |
   return { ...outcome.seal, ivHex: turn.chance.hex(16), body: body as Readonly<Record<string, unknown>> }
 }
 
-function becauseOf(outcome: Outcome): string {
+function becauseOf(outcome: Outcome, because: string | undefined): string {
   if (outcome.kind === 'success') return String(outcome.status)
   const { code, status, message, standing } = outcome.problem
-  return `${code}: ${status} ${message} (${standing})`
+  const words = `${code}: ${status} ${message} (${standing})`
+  return because === undefined ? words : `${because}; ${words}`
 }
 
 function delayOf(turn: Turn): number {

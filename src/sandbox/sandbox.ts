@@ -96,7 +96,7 @@ export class Sandbox {
     if (!form) throw new Error(`Failed to seal a token of ${call.vendor}: it declares no form ${seal.token}`)
     const key = { world: answered.world, vendor: call.vendor, site: call.site }
     const token = await sealToken(form, seal.claims, key, seal.ivHex)
-    const text = jsonText({ ...seal.body, [seal.field]: token }) + vendor.bodySuffix
+    const text = jsonText({ ...seal.body, [seal.field]: token }) + vendor.bodySuffix(call)
     this.journal.add(entryOf(call, answered, text))
     return sent(answered, text)
   }

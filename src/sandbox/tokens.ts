@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
+import type * as JoseLibrary from 'jose'
 import type { World } from '../world/index.ts'
 import type { Defect, Jwk, Minting, Opened, TokenForm, Waiting } from '../vendors/vendor.ts'
 
-type Jose = typeof import('jose')
-let library: Promise<Jose> | undefined
+let library: Promise<typeof JoseLibrary> | undefined
 
 /** The JOSE library, loaded when the first token is made or opened. */
-const jose = (): Promise<Jose> => (library ??= import('jose'))
+const jose = (): Promise<typeof JoseLibrary> => (library ??= import('jose'))
 
 const maxRemembered = 2_000
 

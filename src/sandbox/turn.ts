@@ -1,4 +1,4 @@
-import type { Chance, Fault, Outcome, World } from '../world/index.ts'
+import { type Chance, type Fault, type Outcome, type Problem, refuse, type World } from '../world/index.ts'
 import type { Call, Opened, Principal } from '../vendors/vendor.ts'
 import type { Engine, Tenancy } from './engine.ts'
 
@@ -41,6 +41,8 @@ export interface Turn {
   principal: Principal | undefined
   input: Input
   fault: Fault | undefined
+  /** Why a step refused, where the vendor's own words do not say it. */
+  because: string | undefined
 }
 
 /** One row of the table: its name in the journal, and a function that answers an outcome or lets the call pass. */
@@ -53,6 +55,12 @@ export interface Step {
 export function pass(turn: Turn, step: string, because: string): undefined {
   turn.decisions.push({ step, verdict: 'pass', because })
   return undefined
+}
+
+/** A refusal by a step of the engine, with the reason that the journal shows beside the vendor's words. */
+export function refuseBecause(turn: Turn, problem: Problem, because: string): Outcome {
+  turn.because = because
+  return refuse(problem)
 }
 
 /** The operationId that a call leads to, or its method and path where no operation fits. */

@@ -194,8 +194,8 @@ export interface Vendor {
   /** The value of a body as this vendor's parser reads it, or the reason why it cannot. */
   readonly parse: (call: Call) => { readonly value: unknown } | { readonly reason: string }
   readonly render: (problem: Problem, call: Call) => Rendered
-  /** What this vendor appends to the JSON text of a success. */
-  readonly bodySuffix: string
+  /** What follows the JSON text of a success, such as a final newline. */
+  readonly bodySuffix: (call: Call) => string
   /** Headers of every reply to a call. */
   readonly headers: (call: Call, chance: Chance) => Record<string, string>
   readonly seed: (input: Seeding) => SiteResources

@@ -1,5 +1,5 @@
 import { Chance } from './chance.ts'
-import { Collection } from './collection.ts'
+import type { Collection } from './collection.ts'
 import { type Duration, dueOf, type Instance, instanceId, type Machine, type Pace, type Row } from './machine.ts'
 import type { MachineEvent } from './outcome.ts'
 import { applyChange } from './resources.ts'

@@ -12,7 +12,7 @@ function rawGet(
 ): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base)
-    const call = request({ host: hostname, port, path, headers }, (response) => {
+    const call = request({ host: hostname, port, path, headers, agent: false }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (part: string) => (text += part))
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))

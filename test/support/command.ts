@@ -32,11 +32,15 @@ export function temporaryFolder(): string {
   return folder
 }
 
+/** A started program: what its ready file says, its process, and how it ends. */
+export interface Started {
+  readonly ready: any // eslint-disable-line @typescript-eslint/no-explicit-any -- each test knows what it reads
+  readonly child: ChildProcess
+  readonly ended: Promise<Finished>
+}
+
 /** The built program started on free ports: its ready file, its process, and what it has printed when it ends. */
-export async function startCommand(
-  args: readonly string[] = [],
-): Promise<{ ready: any; child: ChildProcess; ended: Promise<Finished> }> {
-  // eslint-disable-line @typescript-eslint/no-explicit-any -- each test knows what it reads
+export async function startCommand(args: readonly string[] = []): Promise<Started> {
   const path = join(temporaryFolder(), 'ready.json')
   const child = spawn('node', ['dist/cli/main.js', 'start', '--port', '0', '--ready-file', path, ...args])
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -1,52 +1,16 @@
-import { CompactSign, exportJWK, generateKeyPair, importJWK } from 'jose'
-import { compileContract, compileProfile, facts, loadContract, readContractTexts } from '../../src/contract/index.ts'
-import { createEngine, type Entry, Registry, type Sandbox } from '../../src/sandbox/index.ts'
-import { parse } from '../../src/vendors/pingone-aic/bodies.ts'
-import { platformProblems } from '../../src/vendors/pingone-aic/platform-problems.ts'
-import { platformBehaviours } from '../../src/vendors/pingone-aic/platform.ts'
-import { refusals } from '../../src/vendors/pingone-aic/refusals.ts'
-import {
-  credentialsOf,
-  type PlatformHere,
-  seedServiceAccounts,
-  serviceAccountCollections,
-} from '../../src/vendors/pingone-aic/service-accounts.ts'
-import { headersOf, render } from '../../src/vendors/pingone-aic/shapes.ts'
-import { mints, schemes, tokenForms } from '../../src/vendors/pingone-aic/tokens.ts'
-import { untyped } from '../../src/vendors/typed.ts'
-import type { Call, Facts, Jwk, Vendor } from '../../src/vendors/vendor.ts'
-
-const folder = 'specs/pingone-aic'
+import { CompactSign, importJWK } from 'jose'
+import { facts, loadContract } from '../../src/contract/index.ts'
+import { readProgramJson, testKeys } from '../../src/host/index.ts'
+import { type CompiledVendor, createEngine, type Entry, Registry, type Sandbox } from '../../src/sandbox/index.ts'
+import { pingoneAic as vendor } from '../../src/vendors/pingone-aic/index.ts'
+import type { PlatformHere } from '../../src/vendors/pingone-aic/service-accounts.ts'
+import type { Call, Facts, Jwk } from '../../src/vendors/vendor.ts'
 
 /** The instant at which every world of these tests begins. */
 export const startMs = Date.UTC(2026, 10, 21, 9, 0, 0, 250)
 
-/** Fresh private keys of clients, made once per test file; the last belongs to nobody. */
-export const keys: readonly Jwk[] = await Promise.all(['one', 'two', 'three'].map(newKey))
-
-async function newKey(kid: string): Promise<Jwk> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
-  return { ...(await exportJWK(privateKey)), kid }
-}
-
-const vendor: Vendor = {
-  name: 'pingone-aic',
-  firstCall: '/environment/info',
-  collections: serviceAccountCollections,
-  machines: [],
-  behaviours: untyped(platformBehaviours),
-  problems: platformProblems,
-  schemes,
-  tokens: tokenForms,
-  mints,
-  refusals,
-  parse,
-  render,
-  bodySuffix: '',
-  headers: headersOf,
-  seed: (seeding) => ({ ...seedServiceAccounts(seeding) }),
-  credentials: (here) => credentialsOf(here as unknown as PlatformHere),
-}
+/** Private keys of clients; the last belongs to nobody. */
+export const keys = testKeys().slice(0, 3) as readonly Jwk[]
 
 /** The accounts and users that the sites of these tests begin with. */
 export const fixture = {
@@ -62,9 +26,8 @@ export const fixture = {
   ],
 }
 
-const { documents, profile: profileText } = readContractTexts(folder)
-const contract = loadContract(compileContract(documents, { vendor: vendor.name }))
-const profile = compileProfile(profileText?.file ?? '', profileText?.text ?? '')
+const { contract: compiled, profile } = readProgramJson<CompiledVendor>('dist', 'contracts', `${vendor.name}.json`)
+const contract = loadContract(compiled)
 
 /** A call as the tests write it: operation and site, and what differs from a plain call. */
 export interface Wanted {

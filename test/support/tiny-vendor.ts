@@ -22,22 +22,24 @@ paths:
       summary: Get a thing
       tags: [things]
       security: [{ bearer: ['things:read'] }]
-      responses: { '200': { description: It, content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }, 4XX: { description: Refused } }
+      responses: { '200': { description: It, content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }, 4XX: { $ref: '#/components/responses/Refused' } }
     put:
       operationId: putThing
       summary: Put a thing
       tags: [things]
       security: [{ bearer: ['things:write'] }]
       requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }
-      responses: { '200': { description: It, content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }, 4XX: { description: Refused } }
+      responses: { '200': { description: It, content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }, 4XX: { $ref: '#/components/responses/Refused' } }
   /polish:
     post:
       operationId: polish
       summary: Begin to polish
       tags: [work]
       security: []
-      responses: { '202': { description: Begun }, 4XX: { description: Refused } }
+      responses: { '202': { description: Begun }, 4XX: { $ref: '#/components/responses/Refused' } }
 components:
+  responses:
+    Refused: { description: Refused, content: { application/json: { schema: { type: object, required: [message] } } } }
   securitySchemes: { bearer: { type: http, scheme: bearer } }
   schemas:
     Thing:
@@ -162,7 +164,7 @@ export const tinyVendor: Vendor = {
   },
   parse: ({ body }) => ({ value: body && (JSON.parse(Buffer.from(body).toString('utf8')) as unknown) }),
   render: ({ message }) => ({ body: { message }, mediaType: 'application/json' }),
-  bodySuffix: '',
+  bodySuffix: () => '',
   headers: () => ({}),
   seed: ({ fixture }) => {
     let things = Collection.empty<Thing>({ color: (thing) => thing.color })
@@ -179,9 +181,10 @@ const things = [
 
 const profile: Profile = { vendor: 'tiny', title: 'Tiny', sites: ['north', 'south'], facts: {} }
 
+const contract = loadContract(compileContract([{ file: 'tiny.yaml', text: contractText }], { vendor: 'tiny' }))
+
 /** An engine with the tiny vendor alone; its clients have no keys. */
 export function tinyEngine(keys: readonly Jwk[] = []): Engine {
-  const contract = loadContract(compileContract([{ file: 'tiny.yaml', text: contractText }], { vendor: 'tiny' }))
   const tenancy: Tenancy = {
     vendor: tinyVendor,
     contract,

@@ -1,5 +1,5 @@
-import { type Outcome, refuse, siteOf } from '../../world/index.ts'
-import { pass, type Step, type Turn } from '../turn.ts'
+import { type Outcome, siteOf } from '../../world/index.ts'
+import { pass, refuseBecause, type Step, type Turn } from '../turn.ts'
 
 /** Judges the credential that the contract's `security` asks for; the opened token gives the principal. */
 export const authenticate: Step = { name: 'authenticate', run }
@@ -12,7 +12,10 @@ function run(turn: Turn): Outcome | undefined {
   const isOptional = security.some((requirement) => requirement.scheme === '')
   if (isOptional && !ready.opened) return pass(turn, 'authenticate', 'the operation asks for no credential')
   const scheme = ready.scheme === undefined ? undefined : tenancy.vendor.schemes[ready.scheme]
-  if (!scheme || !ready.opened) return refuse(unauthenticated('the call carries no credential', call, tenancy.facts))
+  if (!scheme || !ready.opened) {
+    const reason = 'the call carries no credential'
+    return refuseBecause(turn, unauthenticated(reason, call, tenancy.facts), reason)
+  }
   const here = siteOf(turn.world.resources, call.vendor, call.site)
   const judged = scheme.judge(ready.opened, {
     facts: tenancy.facts,
@@ -21,7 +24,9 @@ function run(turn: Turn): Outcome | undefined {
     here,
     nowMs: turn.nowMs,
   })
-  if ('reason' in judged) return refuse(unauthenticated(judged.reason, call, tenancy.facts))
+  if ('reason' in judged) {
+    return refuseBecause(turn, unauthenticated(judged.reason, call, tenancy.facts), judged.reason)
+  }
   turn.principal = judged
   return pass(turn, 'authenticate', judged.id)
 }

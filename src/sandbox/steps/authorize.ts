@@ -1,6 +1,5 @@
 import type { Outcome } from '../../world/index.ts'
-import { refuse } from '../../world/index.ts'
-import { pass, type Step, type Turn } from '../turn.ts'
+import { pass, refuseBecause, type Step, type Turn } from '../turn.ts'
 
 /** Compares the principal's scopes with the alternatives of the contract's `security`; one alternative suffices. */
 export const authorize: Step = { name: 'authorize', run }
@@ -14,5 +13,7 @@ function run(turn: Turn): Outcome | undefined {
       return pass(turn, 'authorize', scopes.length > 0 ? scopes.join(' ') : 'any principal')
     }
   }
-  return refuse(turn.tenancy.vendor.refusals.unauthorized(principal, call, turn.tenancy.facts))
+  const needed = call.operation.security.map(({ scopes }) => scopes.join(' ')).join(' or ')
+  const because = `${principal.name} has ${principal.scopes.join(' ') || 'no scopes'}, and the operation needs ${needed}`
+  return refuseBecause(turn, turn.tenancy.vendor.refusals.unauthorized(principal, call, turn.tenancy.facts), because)
 }

@@ -1,5 +1,5 @@
-import { type Limit, type Outcome, refuse, type World } from '../../world/index.ts'
-import { pass, type Step, type Turn } from '../turn.ts'
+import { type Limit, type Outcome, type World } from '../../world/index.ts'
+import { pass, refuseBecause, type Step, type Turn } from '../turn.ts'
 
 /** Counts the call against the limits of its group, per principal, on the sandbox's clock. */
 export const rateLimit: Step = { name: 'rate-limit', run }
@@ -13,14 +13,16 @@ function run(turn: Turn): Outcome | undefined {
   if (limits.length === 0 && exhausted.length === 0 && usual.length === 0) return undefined
   const principal = turn.principal?.id ?? 'anonymous'
   const blockedUntilMs = exhaustedUntil(turn, group, principal)
-  if (blockedUntilMs > turn.nowMs) return tooMany(turn, blockedUntilMs)
+  if (blockedUntilMs > turn.nowMs) return tooMany(turn, blockedUntilMs, `${group} is exhausted`)
   const limit = limitOf(limits, call.vendor, group) ?? limitOf(usual, call.vendor, group)
   if (!limit) return undefined
   const id = `${call.vendor}/${call.site}/${group}/${principal}`
   const known = world.meters.buckets.get(id)
   const bucket =
     known && known.resetsMs > turn.nowMs ? known : { id, count: 0, resetsMs: turn.nowMs + limit.windowSeconds * 1000 }
-  if (bucket.count >= limit.limit) return tooMany(turn, bucket.resetsMs)
+  if (bucket.count >= limit.limit) {
+    return tooMany(turn, bucket.resetsMs, `${limit.limit} calls in ${limit.windowSeconds} s are used up`)
+  }
   turn.world = withBucket(world, { ...bucket, count: bucket.count + 1 })
   return pass(turn, 'rate-limit', `${bucket.count + 1} of ${limit.limit} in ${limit.windowSeconds} s`)
 }
@@ -49,9 +51,9 @@ function exhaustedUntil(turn: Turn, group: string, principal: string): number {
   return untilMs
 }
 
-function tooMany(turn: Turn, untilMs: number): Outcome {
+function tooMany(turn: Turn, untilMs: number, because: string): Outcome {
   const seconds = Math.ceil((untilMs - turn.nowMs) / 1000)
-  return refuse(turn.tenancy.vendor.refusals.rateLimited(seconds, turn.call))
+  return refuseBecause(turn, turn.tenancy.vendor.refusals.rateLimited(seconds, turn.call), because)
 }
 
 function withBucket(world: World, bucket: { id: string; count: number; resetsMs: number }): World {

@@ -1,6 +1,6 @@
-import type { Operation } from '../../contract/index.ts'
+import type { Finding, Operation } from '../../contract/index.ts'
 import { type Outcome, refuse } from '../../world/index.ts'
-import { pass, type Step, type Turn } from '../turn.ts'
+import { pass, refuseBecause, type Step, type Turn } from '../turn.ts'
 
 /** Reads the body as the vendor's parser would, then checks parameters and body against the contract. */
 export const validate: Step = { name: 'validate', run }
@@ -14,7 +14,7 @@ function run(turn: Turn): Outcome | undefined {
     query: call.query,
     headers: call.headers,
   })
-  if (parameters.findings.length > 0) return refuse(refusals.invalid(parameters.findings, call))
+  if (parameters.findings.length > 0) return invalid(turn, parameters.findings)
   if (!operation.body) {
     turn.input = { ...parameters.values, body: undefined }
     return pass(turn, 'validate', 'parameters fit the contract')
@@ -22,9 +22,15 @@ function run(turn: Turn): Outcome | undefined {
   const parsed = parse(call)
   if ('reason' in parsed) return refuse(refusals.malformed(parsed.reason, call))
   const findings = tenancy.contract.validateBody(operation, mediaTypeOf(operation), parsed.value)
-  if (findings.length > 0) return refuse(refusals.invalid(findings, call))
+  if (findings.length > 0) return invalid(turn, findings)
   turn.input = { ...parameters.values, body: parsed.value }
   return pass(turn, 'validate', 'parameters and body fit the contract')
+}
+
+/** All findings go to the journal; the vendor's words may name only the first. */
+function invalid(turn: Turn, findings: readonly Finding[]): Outcome {
+  const because = findings.map(({ part, name, pointer, message }) => `${part} ${name}${pointer} ${message}`).join(', ')
+  return refuseBecause(turn, turn.tenancy.vendor.refusals.invalid(findings, turn.call), because)
 }
 
 function mediaTypeOf(operation: Operation): string {

@@ -13,7 +13,7 @@ import { secretVersions } from './secret-versions.ts'
 import { secrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { credentialsOf, serviceAccountCollections } from './service-accounts.ts'
-import { handlerSuffix, headersOf, render } from './shapes.ts'
+import { headersOf, render, suffixOf } from './shapes.ts'
 import { startup } from './startup.ts'
 import { mints, schemes, tokenForms } from './tokens.ts'
 import { variables } from './variables.ts'
@@ -29,8 +29,6 @@ import { variables } from './variables.ts'
  * - Version 2 of the lists (totals, cookie) and everything about a second restart or writes during one are assumptions,
  *   behind switches of the profile.
  * - Parameters are read in their exact form: `True`, `1` or `0x10`, which the tenant's Go code reads as well, are refused.
- * - Every JSON success ends with a newline, as both services behind /environment write it; that access and identity
- *   management write none is only followed in their refusals.
  */
 export const pingoneAic: Vendor = {
   name: 'pingone-aic',
@@ -45,7 +43,7 @@ export const pingoneAic: Vendor = {
   refusals,
   parse,
   render,
-  bodySuffix: handlerSuffix,
+  bodySuffix: suffixOf,
   headers: headersOf,
   seed,
   credentials: (here) => credentialsOf(here as unknown as Here),

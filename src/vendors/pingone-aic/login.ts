@@ -92,7 +92,7 @@ function granted(asked: TokenAsked, jwt: Jwt, account: ServiceAccount, scopes: r
   })
 }
 
-/** The instant on the sandbox's clock from which the assertion is refused anyway, whichever clock judges it. */
+/** From when, on the sandbox's clock as it runs now, the assertion is refused anyway, whichever clock judges it. */
 function usedUntilMs({ nowMs, call, facts }: TokenAsked, { claims }: Jwt): number {
   const expiresMs = Number(claims.exp) * 1000 + factsOf(facts).assertionClockSkew.ms
   return Math.max(expiresMs, nowMs + expiresMs - call.wallMs)

@@ -107,11 +107,12 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 
 function comparison(reading: Reading, field: string): Filter | undefined {
   const word = next(reading, 'word') ?? ''
-  if (word === 'pr') return (fields) => fields[field] !== undefined && fields[field] !== null
+  const actualOf = (fields: Fields): unknown => (Object.hasOwn(fields, field) ? fields[field] : undefined)
+  if (word === 'pr') return (fields) => (actualOf(fields) ?? null) !== null
   const compare = Object.hasOwn(comparisons, word) ? comparisons[word] : undefined
   const wanted = valueOf(next(reading, 'text') ?? next(reading, 'word'))
   if (!compare || wanted === undefined) return undefined
-  return (fields) => [fields[field]].flat().some((actual) => compare(actual, wanted))
+  return (fields) => [actualOf(fields)].flat().some((actual) => compare(actual, wanted))
 }
 
 function valueOf(text: string | undefined): unknown {

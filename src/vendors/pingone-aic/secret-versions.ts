@@ -35,8 +35,9 @@ function named(secret: Secret | undefined, name: string, { latestVersionMeans }:
 }
 
 /**
- * A secret whose versions or states have changed. What no placeholder may name is loaded at once (observed: aicm). That
- * every such change stamps the secret is assumed.
+ * A secret whose versions or states have changed. What no placeholder may name is loaded at once (observed: aicm). The
+ * secret's own date is seen later than its newest version's (observed: rec lib:SecretsOps 2026-08); that a change of state and
+ * a deletion stamp it as well as a new version does is assumed.
  */
 function withVersions(
   asked: Pick<Asked, 'facts' | 'nowMs' | 'principal'>,

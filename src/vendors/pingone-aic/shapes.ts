@@ -5,7 +5,13 @@ import { familyOf } from './families.ts'
 const json = 'application/json'
 
 /** What a handler's JSON ends with; bodies that a framework writes, and those of AM and IDM, end with nothing (observed: rec). */
-export const handlerSuffix = '\n'
+const handlerSuffix = '\n'
+
+/** What follows a JSON success: a newline where a Go handler wrote it, nothing from AM and IDM (observed: rec). */
+export function suffixOf(call: Call): string {
+  const family = familyOf(call)
+  return family === 'crest' || family === 'oauth' ? '' : handlerSuffix
+}
 
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',

@@ -91,17 +91,15 @@ const rules: readonly Rule[] = [
   ({ aud }) => (aud === serviceAccountClient ? undefined : `the token is for ${String(aud)}`),
   ({ nbf }, { nowMs }) => {
     const earlyMs = Number(nbf) * 1000 - nowMs
-    return earlyMs > 0 ? `the token is not valid for another ${seconds(earlyMs)} on the sandbox's clock` : undefined
+    return earlyMs > 0
+      ? `the token is not valid for another ${Math.ceil(earlyMs / 1000)} s on the sandbox's clock`
+      : undefined
   },
   ({ exp }, { nowMs }) => {
     const lateMs = nowMs - Number(exp) * 1000
-    return lateMs >= 0 ? `the token expired ${seconds(lateMs)} ago on the sandbox's clock` : undefined
+    return lateMs >= 0 ? `the token expired ${Math.floor(lateMs / 1000)} s ago on the sandbox's clock` : undefined
   },
 ]
-
-function seconds(ms: number): string {
-  return `${Math.ceil(ms / 1000)} s`
-}
 
 function judgeBearer(opened: Opened, judging: Judging): TokenPrincipal | { readonly reason: string } {
   if (!opened.ok) return { reason: `the token cannot be opened with the key of this site: ${opened.reason}` }

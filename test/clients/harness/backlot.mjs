@@ -6,6 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const builtProgram = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
+/** The ready file of a running Backlot to use instead of starting one, or `undefined`. */
+export const runningFile = process.env.BACKLOT_READY_FILE
+
 const startTimeoutMs = 20_000
 const stopTimeoutMs = 5_000
 
@@ -16,8 +19,7 @@ const stopTimeoutMs = 5_000
  * @param {{ pace?: string }} [options] `pace` as for `backlot start --pace`; without it the program's default holds
  */
 export async function startBacklot({ pace } = {}) {
-  const running = process.env.BACKLOT_READY_FILE
-  if (running) return backlotOf(readReady(running), async () => {})
+  if (runningFile) return backlotOf(runningReady(), async () => {})
   const folder = mkdtempSync(join(tmpdir(), 'backlot-clients-'))
   const readyFile = join(folder, 'ready.json')
   const program = process.env.CLIENTS_PROGRAM ?? builtProgram
@@ -42,6 +44,14 @@ export async function startBacklot({ pace } = {}) {
     await stop()
     throw error
   }
+}
+
+function runningReady() {
+  const ready = readReady(runningFile)
+  if (ready) return ready
+  throw new Error(
+    `Failed to read the ready file ${runningFile}: it is missing or no JSON; start Backlot with --ready-file`,
+  )
 }
 
 async function readyOf(child, file, complaint) {

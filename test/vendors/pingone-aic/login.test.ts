@@ -85,12 +85,14 @@ test('a jti may come again where the profile allows it', async () => {
 })
 
 test('a used jti stays used as long as either clock could accept the assertion', async () => {
-  const tenant = newTenant({ jtiReplay: 'refused' })
-  await ask(tenant)
-  const { world } = tenant.sandbox
-  tenant.sandbox.world = { ...world, clock: clockSet(world.clock, startMs, startMs + 170_000) }
-  expect((await ask(tenant, {}, undefined, { wallMs: startMs + 170_000 })).status).toBe(400)
-  expect(tenant.lastEntry().problem).toBe('assertion-replayed')
+  for (const movedMs of [0, 86_400_000, -86_400_000]) {
+    const tenant = newTenant({ jtiReplay: 'refused' })
+    const { world } = tenant.sandbox
+    tenant.sandbox.world = { ...world, clock: clockSet(world.clock, startMs, startMs + movedMs) }
+    expect((await ask(tenant)).status).toBe(200)
+    await ask(tenant, {}, undefined, { wallMs: startMs + 184_000 })
+    expect(tenant.lastEntry().problem).toBe('assertion-replayed')
+  }
 })
 
 const fits = {
@@ -257,12 +259,12 @@ test('an account that was made inactive gets no token', async () => {
 
 test('a key that is taken away while the signature is checked no longer counts', async () => {
   const tenant = newTenant()
-  const { id } = clientOf(tenant, 'ci')
-  const pending = ask(tenant)
-  while (tenant.sandbox.journal.entries.length === 0) {
-    changeAccount(tenant, id, { jwks: '{"keys":[]}' })
-    await Promise.race([pending, new Promise((done) => setImmediate(done))])
-  }
+  const { id, jwk } = clientOf(tenant, 'ci')
+  const request = tokenRequest(await signed(frodoClaims(id), jwk))
+  const pending = tenant.ask(request)
+  // The account is read within a few microtasks; the signature takes a thread of its own.
+  for (let i = 0; i < 10; i++) await undefined
+  changeAccount(tenant, id, { jwks: '{"keys":[]}' })
   expect((await pending).status).toBe(400)
   expect(tenant.lastEntry().problem).toBe('assertion-signature')
 })
