@@ -3,7 +3,7 @@
 # Builds the program: types, compiled contracts and dist come out of `npm ci`.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
+COPY package.json package-lock.json .npmrc tsconfig.json ./
 COPY scripts ./scripts
 COPY specs ./specs
 COPY src ./src

@@ -64,7 +64,8 @@ export function bodyChecksOf(document: OpenApiDocument): BodyChecks {
 
 const REPLY = { part: 'reply', name: '' } as const
 
-function replyFor({ replies }: Operation, status: number): ReplySpec | undefined {
+/** The declaration of a reply by its status: its own, else that of its class, else the default. */
+export function replyFor({ replies }: Pick<Operation, 'replies'>, status: number): ReplySpec | undefined {
   return replies[status] ?? replies[`${Math.floor(status / 100)}XX`] ?? replies.default
 }
 

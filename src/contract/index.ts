@@ -1,4 +1,5 @@
 /** The door of the contract room: OpenAPI documents and profiles in, operations, validation and facts out. */
+export { replyFor } from './bodies.ts'
 export { compileContract, type ContractSource } from './compile.ts'
 export {
   type CompiledContract,

@@ -28,11 +28,15 @@ export type ContentSpec = Readonly<Record<string, string>>
 export interface BodySpec {
   readonly required: boolean
   readonly content: ContentSpec
+  /** The body as a whole, or the items of a list that it is, are marked `x-backlot-secret`. */
+  readonly secret?: true
 }
 
 /** A declared reply; an empty `content` says that it has no body. */
 export interface ReplySpec {
   readonly content: ContentSpec
+  /** As of a request body. */
+  readonly secret?: true
 }
 
 /** One operation of a contract: what may be asked, by whom, and what may be answered. */
@@ -54,7 +58,7 @@ export interface Operation {
   readonly security: readonly Requirement[]
   readonly standing?: Standing
   readonly source?: string
-  /** Names of properties, form fields and parameters marked `x-backlot-secret`; `''` when a whole body is marked. */
+  /** Names of properties, form fields and parameters marked `x-backlot-secret`; a whole body has a mark of its own. */
   readonly secrets: readonly string[]
   readonly parameters: readonly ParameterSpec[]
   readonly body?: BodySpec

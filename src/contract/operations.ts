@@ -1,10 +1,10 @@
 import type { JsonObject, OpenApiDocument } from './compiled.ts'
 import { bodyOf, repliesOf } from './content-specs.ts'
 import type { Report } from './merge.ts'
-import type { Operation, Standing } from './operation.ts'
+import type { ContentSpec, Operation, Standing } from './operation.ts'
 import { parametersOf } from './parameter-specs.ts'
 import { extend } from './pointer.ts'
-import { marksSecrets, secretsOf } from './secrets.ts'
+import { markedWhole, marksSecrets, secretsOf, wholeBodies } from './secrets.ts'
 import { securityOf } from './security.ts'
 
 const STANDINGS: readonly Standing[] = ['documented', 'observed', 'inferred', 'assumed']
@@ -21,8 +21,10 @@ export function operationReaderOf(document: OpenApiDocument, report: Report): Op
     const parameters = parametersOf(document, path, { item, operation: pointer }, report)
     const body = bodyOf(document, pointer, report)
     const { replies, schemas } = repliesOf(document, pointer, report)
-    const contents = [body, ...Object.values(replies)].flatMap((part) => Object.values(part?.content ?? {}))
-    const bodies = contents.filter((schema) => schema !== '').map((schema) => ({ name: '', pointer: schema }))
+    const bodies = [body, ...Object.values(replies)].flatMap((part) => wholeBodies(part?.content ?? {}))
+    const secrets = marked ? secretsOf(document, [...parameters, ...schemas, ...bodies]) : []
+    const withMark = <Spec extends { readonly content: ContentSpec }>(spec: Spec): Spec =>
+      marked ? markedWhole(document, spec) : spec
     const id = typeof raw.operationId === 'string' ? raw.operationId : ''
     return {
       id,
@@ -33,10 +35,10 @@ export function operationReaderOf(document: OpenApiDocument, report: Report): Op
       group: Array.isArray(raw.tags) && typeof raw.tags[0] === 'string' ? raw.tags[0] : 'default',
       security: securityOf(document, raw, pointer, report),
       ...provenance(raw, pointer, report),
-      secrets: marked ? secretsOf(document, [...parameters, ...schemas, ...bodies]) : [],
+      secrets: secrets.filter((name) => name !== ''),
       parameters,
-      ...(body && { body }),
-      replies,
+      ...(body && { body: withMark(body) }),
+      replies: Object.fromEntries(Object.entries(replies).map(([status, reply]) => [status, withMark(reply)])),
     }
   }
 }

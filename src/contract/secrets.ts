@@ -1,4 +1,5 @@
 import { isObject, type OpenApiDocument } from './compiled.ts'
+import type { ContentSpec } from './operation.ts'
 import { at, localPointer } from './pointer.ts'
 import { partsOf } from './shapes.ts'
 
@@ -35,4 +36,19 @@ export function secretsOf(document: OpenApiDocument, schemas: readonly NamedSche
     }
   }
   return [...found].sort()
+}
+
+/** The schemas of a body, without a name. */
+export function wholeBodies(content: ContentSpec): NamedSchema[] {
+  const pointers = Object.values(content).filter((pointer) => pointer !== '')
+  return pointers.map((pointer) => ({ name: '', pointer }))
+}
+
+/** A body's declaration with its mark, when a value in it is secret that no property names. */
+export function markedWhole<Spec extends { readonly content: ContentSpec }>(
+  document: OpenApiDocument,
+  spec: Spec,
+): Spec & { readonly secret?: true } {
+  const whole = secretsOf(document, wholeBodies(spec.content)).includes('')
+  return whole ? { ...spec, secret: true } : spec
 }

@@ -49,19 +49,20 @@ export class Gateway {
     await this.openPorts(defaultSandbox, port === 0 ? 0 : port + 1)
   }
 
-  /** Gives each site of a sandbox a port of its own; from `firstPort` on, or free ones. */
+  /** Gives each site of a sandbox a port of its own, from `firstPort` on, or free ones; all of them or none. */
   async openPorts(sandbox: string, firstPort = 0): Promise<void> {
     let port = firstPort
-    for (const [vendor, sites] of this.#sites) {
-      for (const site of sites) {
-        const address: Address = { sandbox, vendor, site, prefix: '' }
-        const listening = await listen(this.#options.host, port, (request, response) => {
-          this.#toSite(request, response, address)
-        })
-        const url = `http://${this.#publicHost}:${listening.port}`
-        this.#ports.set(portKey(address), { url, listening })
+    const addresses = [...this.#sites].flatMap(([vendor, sites]) =>
+      sites.map((site) => ({ sandbox, vendor, site, prefix: '' })),
+    )
+    try {
+      for (const address of addresses) {
+        await this.#openPort(address, port)
         if (port !== 0) port++
       }
+    } catch (error) {
+      await this.closePorts(sandbox)
+      throw error
     }
   }
 
@@ -98,6 +99,13 @@ export class Gateway {
     const ports = [...this.#ports.values()].map(({ listening }) => listening.close())
     await Promise.all([this.#main?.close(), ...ports, ...[...this.#apps.values()].map((app) => app.close())])
     this.#ports.clear()
+  }
+
+  async #openPort(address: Address, port: number): Promise<void> {
+    const listening = await listen(this.#options.host, port, (request, response) =>
+      this.#toSite(request, response, address),
+    )
+    this.#ports.set(portKey(address), { url: `http://${this.#publicHost}:${listening.port}`, listening })
   }
 
   get #publicHost(): string {

@@ -1,8 +1,9 @@
+import { replyFor } from '../contract/index.ts'
 import { diffResources, instantText } from '../world/index.ts'
 import type { Call } from '../vendors/vendor.ts'
 import { type Engine, tenancyOf } from './engine.ts'
 import type { Entry } from './journal.ts'
-import { redactHeaders, redactMembers, redactText } from './redact.ts'
+import { redactBody, redactHeaders, redactMembers } from './redact.ts'
 import type { Decision } from './turn.ts'
 
 /** One line of the journal listing. */
@@ -62,12 +63,16 @@ export function summaryOf(entry: Entry): EntrySummary {
 /** The whole of an entry; made when it is asked for, so that a call does not pay for it. */
 export function viewOf(engine: Engine, entry: Entry): EntryView {
   const { call } = entry
-  const secrets = new Set(call.operation?.secrets ?? [])
-  const requestBody = call.body && redactText(Buffer.from(call.body).toString('utf8'), mediaType(call), secrets)
-  const replyBody = entry.replyText && redactText(entry.replyText, entry.replyHeaders['content-type'] ?? '', secrets)
+  const { operation } = call
+  const secrets = new Set(operation?.secrets ?? [])
+  const reply = operation && replyFor(operation, entry.status)
+  const requestBody =
+    call.body && redactBody(Buffer.from(call.body).toString('utf8'), mediaType(call), secrets, operation?.body?.secret)
+  const replyBody =
+    entry.replyText && redactBody(entry.replyText, entry.replyHeaders['content-type'] ?? '', secrets, reply?.secret)
   return {
     ...summaryOf(entry),
-    query: call.query,
+    query: redactMembers(call.query, secrets) as Call['query'],
     requestHeaders: redactHeaders(call.headers),
     ...(requestBody === undefined ? {} : { requestBody }),
     replyHeaders: redactHeaders(entry.replyHeaders),

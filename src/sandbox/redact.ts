@@ -41,9 +41,13 @@ export function redactMembers(value: unknown, names: ReadonlySet<string>): unkno
   return shown
 }
 
-/** A body text made readable: JSON redacted as a value, a form redacted by field, other text only described. */
-export function redactText(text: string, mediaType: string, names: ReadonlySet<string>): unknown {
+/**
+ * A body text made readable: JSON redacted as a value, a form redacted by field, other text only described. Of a body that
+ * is secret as a whole nothing is shown.
+ */
+export function redactBody(text: string, mediaType: string, names: ReadonlySet<string>, whole = false): unknown {
   if (text === '') return undefined
+  if (whole) return redacted
   if (mediaType.includes('x-www-form-urlencoded')) return redactForm(text, names)
   try {
     return redactMembers(JSON.parse(text), names)

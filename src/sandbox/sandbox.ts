@@ -1,4 +1,4 @@
-import { siteOf, type World } from '../world/index.ts'
+import { settle, siteOf, type World, worldNow } from '../world/index.ts'
 import type { Behaviour, Call } from '../vendors/vendor.ts'
 import { answer, type Answered, type PendingSeal } from './answer.ts'
 import { type Engine, tenancyOf } from './engine.ts'
@@ -61,8 +61,11 @@ export class Sandbox {
     const { vendor, facts } = tenancyOf(this.engine, call.vendor)
     const parsed = vendor.parse(call)
     if ('reason' in parsed) return ready
-    const here = siteOf(this.world.resources, call.vendor, call.site)
-    return { ...ready, prepared: await prepare({ call, here, facts, body: parsed.value }, waiting) }
+    // The step settles what is due before it looks; so must what is prepared for it.
+    const world = settle(this.engine, this.world, worldNow(this.world, call.wallMs))
+    const here = siteOf(world.resources, call.vendor, call.site)
+    const { site } = call
+    return { ...ready, prepared: await prepare({ call, here, facts, body: parsed.value, site, world }, waiting) }
   }
 
   /** The first credential that one of the operation's schemes finds in the call, opened. */

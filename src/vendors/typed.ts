@@ -1,5 +1,5 @@
 import type { Outcome, Refusal, Success } from '../world/index.ts'
-import type { Asked, Behaviour, Waiting } from './vendor.ts'
+import type { Asked, Behaviour, Preparing, Waiting } from './vendor.ts'
 
 type Member<Value, Key extends string> = Value extends { [K in Key]: infer Found } ? Found : Record<string, never>
 type Content<Value> = Value extends { content: infer Types }
@@ -12,12 +12,15 @@ type BodyOf<Op> = Op extends { requestBody: infer Body }
   : Op extends { requestBody?: infer Body }
     ? Content<NonNullable<Body>> | undefined
     : undefined
+/** A body that may be anything stays `unknown`; `Readonly` would make an object of it. */
+type Unchanging<Body> = unknown extends Body ? unknown : Readonly<Body>
 type SuccessStatus = 200 | 201 | 202 | 204 | 207 | 302
 
 /** The outcomes that the contract allows an operation: its declared successes with their bodies, or any refusal. */
 export type OutcomeOf<Op> = Op extends { responses: infer Replies }
-  ? | { [Status in keyof Replies & SuccessStatus]: Success<Status, Readonly<Content<Replies[Status]>>> }[keyof Replies &
-        SuccessStatus]
+  ? | {
+        [Status in keyof Replies & SuccessStatus]: Success<Status, Unchanging<Content<Replies[Status]>>>
+      }[keyof Replies & SuccessStatus]
     | Refusal
   : Outcome
 
@@ -33,10 +36,7 @@ export type AskedOf<Op, Collections> = Omit<Asked, 'path' | 'query' | 'body' | '
 export type BehaviourOf<Op, Collections> =
   | ((asked: AskedOf<Op, Collections>) => OutcomeOf<Op>)
   | {
-      readonly prepare: (
-        asked: Pick<AskedOf<Op, Collections>, 'call' | 'here' | 'body' | 'facts'>,
-        waiting: Waiting,
-      ) => Promise<unknown>
+      readonly prepare: (asked: Pick<AskedOf<Op, Collections>, Preparing>, waiting: Waiting) => Promise<unknown>
       readonly behave: (asked: AskedOf<Op, Collections>) => OutcomeOf<Op>
     }
 

@@ -172,9 +172,12 @@ export interface Waiting {
   readonly verify: (token: string, key: Jwk, algorithms: readonly string[]) => Promise<Opened>
 }
 
+/** What a `prepare` is given: the world as the step will find it, and a body that nothing has validated yet. */
+export type Preparing = 'call' | 'here' | 'body' | 'facts' | 'site' | 'world'
+
 /** Our function for one operation; `prepare` is what must wait, and happens before the step. */
 export interface Behaviour {
-  readonly prepare?: (asked: Pick<Asked, 'call' | 'here' | 'body' | 'facts'>, waiting: Waiting) => Promise<unknown>
+  readonly prepare?: (asked: Pick<Asked, Preparing>, waiting: Waiting) => Promise<unknown>
   readonly behave: (asked: Asked) => Outcome
 }
 

@@ -136,6 +136,22 @@ test('secret names are found through references, lists, recursion and parameters
   expect(operation(contract, 'put').secrets).toEqual([])
 })
 
+test('a body is secret as a whole where its values have no name; other bodies of the operation are not', () => {
+  const secret = { type: 'string', 'x-backlot-secret': true }
+  const requestBody = { content: { 'application/json': { schema: { type: 'array', items: secret } } } }
+  const responses = { ...jsonReply(secret), default: { description: 'Refused.', content: {} } }
+  const contract = contractOf({
+    '/words': {
+      post: { operationId: 'say', requestBody, responses },
+      put: { operationId: 'put', responses: jsonReply({ type: 'object', properties: { word: secret } }) },
+    },
+  })
+  const { body, replies, secrets } = operation(contract, 'say')
+  expect([body?.secret, replies['200']?.secret, replies.default?.secret, secrets]).toEqual([true, true, undefined, []])
+  const named = operation(contract, 'put')
+  expect([named.replies['200']?.secret, named.secrets]).toEqual([undefined, ['word']])
+})
+
 test('documents share components, and a path may be spread over both', () => {
   const reference = jsonReply({ $ref: '#/components/schemas/Thing' })
   const one = documentOf(THINGS, { schemas: { Thing: { type: 'object' } } })

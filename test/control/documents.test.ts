@@ -36,6 +36,26 @@ test('bodies that may be left out are marked so', async () => {
   expect(paths?.['/_backlot/machines/step']?.['post']).toMatchObject({ requestBody: { required: true } })
 })
 
+test('the bodies that are shown as examples can be sent as they are', async () => {
+  const { app, ask } = await newBench()
+  const { paths } = (await documentOf(app)) as never as { paths: Record<string, Record<string, ExampleOperation>> }
+  const sent: string[] = []
+  for (const [path, item] of Object.entries(paths).filter(([path]) => !path.includes('{'))) {
+    for (const [method, { requestBody }] of Object.entries(item)) {
+      const example = requestBody?.content['application/json']?.example
+      if (!example) continue
+      const { status } = await ask(method.toUpperCase(), path.replace('/_backlot', ''), example)
+      sent.push(`${method} ${path} ${status}`)
+    }
+  }
+  expect(sent.filter((line) => !/20[01]$/.test(line))).toEqual([])
+  expect(sent).toHaveLength(7)
+})
+
+interface ExampleOperation {
+  readonly requestBody?: { readonly content: Record<string, { readonly example?: object }> }
+}
+
 test('a contract is served with the sites of the default sandbox as servers', async () => {
   const { ask } = await newBench()
   const { body } = await ask('GET', '/openapi/tiny')

@@ -94,6 +94,28 @@ const rows = {
     standing: 'inferred',
     source: 'the manner of identity management; our wording',
   },
+  'script-unknown': {
+    status: 501,
+    shape: 'E',
+    message:
+      'Backlot does not run scripts; it answers only those with which clients read, encrypt and decrypt secrets, and this is none of them',
+    standing: 'assumed',
+    source: 'ours: a tenant would run it',
+  },
+  'script-encrypts-nothing': {
+    status: 500,
+    shape: 'E',
+    message: 'Wrapped java.lang.NoSuchMethodException: Method not found encrypt(null,null,String)',
+    standing: 'observed',
+    source: 'rec lib:SecretsOps exportSecret 2024-07, of a secret that no placeholder may name',
+  },
+  'script-decrypts-nothing': {
+    status: 500,
+    shape: 'E',
+    message: 'The value cannot be decrypted: another environment has encrypted it, or it was changed since',
+    standing: 'assumed',
+    source: 'no recording; our wording',
+  },
   'query-filter': {
     status: 400,
     shape: 'E',

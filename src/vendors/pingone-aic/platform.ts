@@ -1,6 +1,7 @@
 import { environmentInfoBehaviours } from './environment-info.ts'
 import { loginBehaviours } from './login.ts'
 import { managedBehaviours } from './managed.ts'
+import { scriptBehaviours } from './script.ts'
 import { serverInfoBehaviours } from './server-info.ts'
 
 /** The behaviours of every operation of `platform.openapi.yaml`, by operationId. */
@@ -8,5 +9,6 @@ export const platformBehaviours = {
   ...loginBehaviours,
   ...serverInfoBehaviours,
   ...managedBehaviours,
+  ...scriptBehaviours,
   ...environmentInfoBehaviours,
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { all, base64, listed, stored } from '../harness/effects.mjs'
 
 const list = '/environment/secrets'
-const vault = `${list}/esv-vault`
+const vault = `${list}/esv-frodo-vault`
 const plain = 'the crown jewels'
 
 const vaultBody = { encoding: 'generic', useInPlaceholders: true, valueBase64: base64(plain) }
@@ -19,7 +19,7 @@ const load = async (bench) => {
 /** The named files hold the secret's value, encrypted: neither as it is nor in base64. */
 const sealed = (file) => (bench) => {
   const text = bench.place.read(file)
-  assert.ok(JSON.parse(text).secret['esv-vault'].activeValue.$crypto, text)
+  assert.ok(JSON.parse(text).secret['esv-frodo-vault'].activeValue.$crypto, text)
   assert.ok(!text.includes(plain) && !text.includes(base64(plain)), text)
 }
 
@@ -38,7 +38,7 @@ export const activeValues = {
     {
       name: 'export writes the loaded value, encrypted',
       command: 'esv secret export',
-      args: ['-i', 'esv-vault', withValues, '-f', 'vault.json'],
+      args: ['-i', 'esv-frodo-vault', withValues, '-f', 'vault.json'],
       before: async (bench) => {
         await bench.rest('PUT', vault, vaultBody)
         await load(bench)
@@ -55,12 +55,12 @@ export const activeValues = {
       name: 'export --all-separate writes them to files of their own',
       command: 'esv secret export',
       args: ['-A', withValues, '-D', 'apart'],
-      effect: sealed('apart/esv-vault.secret.json'),
+      effect: sealed('apart/esv-frodo-vault.secret.json'),
     },
     {
       name: 'import makes a secret with the value of the file',
       command: 'esv secret import',
-      args: ['-i', 'esv-vault', withValues, '-f', 'vault.json'],
+      args: ['-i', 'esv-frodo-vault', withValues, '-f', 'vault.json'],
       before: remove,
       effect: latestHolds('1'),
     },
@@ -98,14 +98,14 @@ export const activeValues = {
     {
       name: 'export --target has the value encrypted by another environment',
       command: 'esv secret export',
-      args: ['-i', 'esv-vault', withValues, '-f', 'for-staging.json', '--target', '{staging}'],
+      args: ['-i', 'esv-frodo-vault', withValues, '-f', 'for-staging.json', '--target', '{staging}'],
       before: load,
       effect: sealed('for-staging.json'),
     },
     {
       name: 'import --source has the value decrypted by the environment that encrypted it',
       command: 'esv secret import',
-      args: ['-i', 'esv-vault', withValues, '-f', 'for-staging.json', '--source', '{staging}'],
+      args: ['-i', 'esv-frodo-vault', withValues, '-f', 'for-staging.json', '--source', '{staging}'],
       before: remove,
       effect: latestHolds('1'),
     },

@@ -22,8 +22,11 @@ const nothingPending = async (bench) => {
 }
 
 const twoChanges = async (bench) => {
-  await bench.rest('PUT', '/environment/variables/esv-tone', { expressionType: 'string', valueBase64: base64('warm') })
-  await bench.rest('PUT', '/environment/secrets/esv-pin', {
+  await bench.rest('PUT', '/environment/variables/esv-frodo-tone', {
+    expressionType: 'string',
+    valueBase64: base64('warm'),
+  })
+  await bench.rest('PUT', '/environment/secrets/esv-frodo-pin', {
     encoding: 'generic',
     useInPlaceholders: true,
     valueBase64: base64('4711'),
@@ -39,7 +42,7 @@ export const apply = {
       command: 'esv apply',
       args: ['--check-only'],
       before: twoChanges,
-      stdout: [/^secret *│esv-pin *│/m, /^variable *│esv-tone *│/m],
+      stdout: [/^secret *│esv-frodo-pin *│/m, /^variable *│esv-frodo-tone *│/m],
       stderr: [/\d+ update\(s\) need to be applied/],
       effect: async (bench, result) => {
         await showsPending(bench, result)
@@ -53,8 +56,8 @@ export const apply = {
       stderr: [/Updates applied in \d+s with final status: ready/],
       effect: async (bench) => {
         await nothingPending(bench)
-        await stored('/environment/secrets/esv-pin', { loaded: true, loadedVersion: '1' })(bench)
-        await stored('/environment/variables/esv-tone', { loaded: true })(bench)
+        await stored('/environment/secrets/esv-frodo-pin', { loaded: true, loadedVersion: '1' })(bench)
+        await stored('/environment/variables/esv-frodo-tone', { loaded: true })(bench)
       },
     },
     {

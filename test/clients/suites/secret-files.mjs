@@ -11,7 +11,7 @@ import {
 } from '../harness/effects.mjs'
 
 const list = '/environment/secrets'
-const badge = `${list}/esv-badge`
+const badge = `${list}/esv-frodo-badge`
 const badgeBody = {
   description: 'At the gate',
   encoding: 'generic',
@@ -26,10 +26,10 @@ export const secretFiles = {
     {
       name: 'export writes one secret, without its value',
       command: 'esv secret export',
-      args: ['-i', 'esv-badge'],
+      args: ['-i', 'esv-frodo-badge'],
       before: (bench) => bench.rest('PUT', badge, badgeBody),
-      stderr: [/Exported esv-badge to esv-badge\.secret\.json/],
-      effect: exported('esv-badge.secret.json', 'secret', 'esv-badge', {
+      stderr: [/Exported esv-frodo-badge to esv-frodo-badge\.secret\.json/],
+      effect: exported('esv-frodo-badge.secret.json', 'secret', 'esv-frodo-badge', {
         activeValue: undefined,
         activeVersion: '1',
         description: 'At the gate',
@@ -40,8 +40,8 @@ export const secretFiles = {
     {
       name: 'export writes one secret to a named file, without saying where it came from',
       command: 'esv secret export',
-      args: ['-i', 'esv-badge', '-f', 'badge.json', '-N'],
-      effect: exported('badge.json', 'secret', 'esv-badge', { encoding: 'generic' }, { meta: false }),
+      args: ['-i', 'esv-frodo-badge', '-f', 'badge.json', '-N'],
+      effect: exported('badge.json', 'secret', 'esv-frodo-badge', { encoding: 'generic' }, { meta: false }),
     },
     {
       name: 'export fails for a secret that does not exist',
@@ -68,15 +68,15 @@ export const secretFiles = {
     {
       name: 'import of a secret that exists sets its description and makes no version',
       command: 'esv secret import',
-      args: ['-i', 'esv-badge', '-f', 'badge.json'],
+      args: ['-i', 'esv-frodo-badge', '-f', 'badge.json'],
       before: (bench) => bench.rest('POST', `${badge}?_action=setDescription`, { description: 'Moved' }),
-      stderr: [/Imported esv-badge/],
+      stderr: [/Imported esv-frodo-badge/],
       effect: stored(badge, { activeVersion: '1', description: 'At the gate' }),
     },
     {
       name: 'import of a secret that is gone makes it anew',
       command: 'esv secret import',
-      args: ['-i', 'esv-badge', '-f', 'badge.json'],
+      args: ['-i', 'esv-frodo-badge', '-f', 'badge.json'],
       before: (bench) => bench.rest('DELETE', badge),
       effect: stored(badge, { activeVersion: '1', description: 'At the gate', loaded: false, loadedVersion: '' }),
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { base64, stored } from '../harness/effects.mjs'
 
-const door = '/environment/secrets/esv-door'
+const door = '/environment/secrets/esv-frodo-door'
 
 /** The versions of the secret are these, newest first, such as `['2 ENABLED', '1 DISABLED']`. */
 const versionsAre = (expected) => async (bench) => {
@@ -21,7 +21,7 @@ export const secretVersions = {
     {
       name: 'list shows the first version',
       command: 'esv secret version list',
-      args: ['-i', 'esv-door'],
+      args: ['-i', 'esv-frodo-door'],
       before: (bench) =>
         bench.rest('PUT', door, {
           description: '',
@@ -35,8 +35,8 @@ export const secretVersions = {
     {
       name: 'create makes the second version, which is active at once',
       command: 'esv secret version create',
-      args: ['-i', 'esv-door', '--value', 'second code'],
-      stderr: [/Created version 2 of secret esv-door/],
+      args: ['-i', 'esv-frodo-door', '--value', 'second code'],
+      stderr: [/Created version 2 of secret esv-frodo-door/],
       effect: async (bench) => {
         await stored(door, { activeVersion: '2', loaded: false })(bench)
         await versionsAre(['2 ENABLED', '1 ENABLED'])(bench)
@@ -45,15 +45,15 @@ export const secretVersions = {
     {
       name: 'create of the value that the latest version has makes none',
       command: 'esv secret version create',
-      args: ['-i', 'esv-door', '--value', 'second code'],
-      stderr: [/Created version 2 of secret esv-door/],
+      args: ['-i', 'esv-frodo-door', '--value', 'second code'],
+      stderr: [/Created version 2 of secret esv-frodo-door/],
       effect: versionsAre(['2 ENABLED', '1 ENABLED']),
     },
     {
       name: 'create reads the third version from a file',
       command: 'esv secret version create',
-      args: ['-i', 'esv-door', '-f', 'door.txt'],
-      stderr: [/Created version 3 of secret esv-door/],
+      args: ['-i', 'esv-frodo-door', '-f', 'door.txt'],
+      stderr: [/Created version 3 of secret esv-frodo-door/],
       effect: stored(door, { activeVersion: '3' }),
     },
     {
@@ -66,14 +66,14 @@ export const secretVersions = {
     {
       name: 'deactivate disables an older version',
       command: 'esv secret version deactivate',
-      args: ['-i', 'esv-door', '-v', '1'],
-      stderr: [/Deactivated version 1 of secret esv-door/],
+      args: ['-i', 'esv-frodo-door', '-v', '1'],
+      stderr: [/Deactivated version 1 of secret esv-frodo-door/],
       effect: versionsAre(['3 ENABLED', '2 ENABLED', '1 DISABLED']),
     },
     {
       name: 'deactivate is refused the latest version',
       command: 'esv secret version deactivate',
-      args: ['-i', 'esv-door', '-v', '3'],
+      args: ['-i', 'esv-frodo-door', '-v', '3'],
       exit: 1,
       stderr: [/Status: 400/, /Message: Cannot disable latest secret version/],
       effect: versionsAre(['3 ENABLED', '2 ENABLED', '1 DISABLED']),
@@ -81,8 +81,8 @@ export const secretVersions = {
     {
       name: 'activate enables it again; the highest number stays active',
       command: 'esv secret version activate',
-      args: ['-i', 'esv-door', '-v', '1'],
-      stderr: [/Activated version 1 of secret esv-door/],
+      args: ['-i', 'esv-frodo-door', '-v', '1'],
+      stderr: [/Activated version 1 of secret esv-frodo-door/],
       effect: async (bench) => {
         await versionsAre(['3 ENABLED', '2 ENABLED', '1 ENABLED'])(bench)
         await stored(door, { activeVersion: '3' })(bench)
@@ -91,21 +91,21 @@ export const secretVersions = {
     {
       name: 'delete destroys an older version, which stays in the list',
       command: 'esv secret version delete',
-      args: ['-i', 'esv-door', '-v', '2'],
-      stderr: [/Deleted version 2 of secret esv-door/],
+      args: ['-i', 'esv-frodo-door', '-v', '2'],
+      stderr: [/Deleted version 2 of secret esv-frodo-door/],
       effect: versionsAre(['3 ENABLED', '2 DESTROYED', '1 ENABLED']),
     },
     {
       name: 'delete fails for a version that does not exist',
       command: 'esv secret version delete',
-      args: ['-i', 'esv-door', '-v', '9'],
+      args: ['-i', 'esv-frodo-door', '-v', '9'],
       exit: 1,
       stderr: [/Status: 500/, /Message: Failed to delete secret version/],
     },
     {
       name: 'delete --all is refused by the client',
       command: 'esv secret version delete',
-      args: ['-i', 'esv-door', '-a'],
+      args: ['-i', 'esv-frodo-door', '-a'],
       exit: 1,
       stderr: [/Unrecognized combination of options/],
       effect: versionsAre(['3 ENABLED', '2 DESTROYED', '1 ENABLED']),
@@ -113,7 +113,7 @@ export const secretVersions = {
     {
       name: 'list --long shows all three',
       command: 'esv secret version list',
-      args: ['-i', 'esv-door', '-l'],
+      args: ['-i', 'esv-frodo-door', '-l'],
       stdout: [/^ *3│active *│unloaded/m, /^ *2│deleted/m, /^ *1│active/m],
       stderr: [/Successfully read 3 secret versions/],
     },

@@ -1,7 +1,7 @@
 import { absent, all, listed, printsIdsOf, remember, stored, unchanged } from '../harness/effects.mjs'
 
 const list = '/environment/secrets'
-const key = `${list}/esv-signing-key`
+const key = `${list}/esv-frodo-signing-key`
 
 /** A self-signed certificate whose key was thrown away; valid for a hundred years. */
 const certificate = `-----BEGIN CERTIFICATE-----
@@ -17,7 +17,7 @@ AiBWHCZHRWPHkuFeDmiQrF6XFwVCyWZanANLFGaQYn5cqA==
 
 /** A full configuration export in which one secret is used; what `-u` searches. */
 const usage = JSON.stringify({
-  global: { secret: {}, idm: { mail: { name: 'mail', password: '&{esv.mail.password}' } } },
+  global: { secret: {}, idm: { mail: { name: 'mail', password: '&{esv.frodo.mail.password}' } } },
   realm: {},
 })
 
@@ -33,9 +33,9 @@ export const secrets = {
     {
       name: 'create makes a secret that waits for a restart',
       command: 'esv secret create',
-      args: ['-i', 'esv-mail-password', '--value', 'open sesame', '--description', 'For the mail server'],
-      stderr: [/Created secret esv-mail-password/],
-      effect: stored(`${list}/esv-mail-password`, {
+      args: ['-i', 'esv-frodo-mail-password', '--value', 'open sesame', '--description', 'For the mail server'],
+      stderr: [/Created secret esv-frodo-mail-password/],
+      effect: stored(`${list}/esv-frodo-mail-password`, {
         activeVersion: '1',
         description: 'For the mail server',
         encoding: 'generic',
@@ -47,36 +47,36 @@ export const secrets = {
     {
       name: 'create makes a secret outside placeholders, which is loaded at once',
       command: 'esv secret create',
-      args: ['-i', 'esv-direct', '--value', 'now', '--no-use-in-placeholders'],
-      effect: stored(`${list}/esv-direct`, { loaded: true, loadedVersion: '1', useInPlaceholders: false }),
+      args: ['-i', 'esv-frodo-direct', '--value', 'now', '--no-use-in-placeholders'],
+      effect: stored(`${list}/esv-frodo-direct`, { loaded: true, loadedVersion: '1', useInPlaceholders: false }),
     },
     {
       name: 'create reads a PEM file',
       command: 'esv secret create',
-      args: ['-i', 'esv-signing-key', '-f', 'certificate.pem', '--encoding', 'pem'],
+      args: ['-i', 'esv-frodo-signing-key', '-f', 'certificate.pem', '--encoding', 'pem'],
       effect: stored(key, { encoding: 'pem', activeVersion: '1', description: '' }),
     },
     {
       name: 'create reads an HMAC key from a file',
       command: 'esv secret create',
-      args: ['-i', 'esv-hmac', '-f', 'hmac.txt', '--encoding', 'base64hmac'],
-      effect: stored(`${list}/esv-hmac`, { encoding: 'base64hmac', activeVersion: '1' }),
+      args: ['-i', 'esv-frodo-hmac', '-f', 'hmac.txt', '--encoding', 'base64hmac'],
+      effect: stored(`${list}/esv-frodo-hmac`, { encoding: 'base64hmac', activeVersion: '1' }),
     },
     {
       name: 'create is refused a PEM that is none',
       command: 'esv secret create',
-      args: ['-i', 'esv-broken', '--value', 'no certificate', '--encoding', 'pem'],
+      args: ['-i', 'esv-frodo-broken', '--value', 'no certificate', '--encoding', 'pem'],
       exit: 1,
       stderr: [/Status: 500/, /Message: Failed to create secret$/m],
-      effect: absent(`${list}/esv-broken`),
+      effect: absent(`${list}/esv-frodo-broken`),
     },
     {
       name: 'create is refused a secret that exists',
       command: 'esv secret create',
-      args: ['-i', 'esv-direct', '--value', 'again'],
+      args: ['-i', 'esv-frodo-direct', '--value', 'again'],
       exit: 1,
       stderr: [/Status: 400/, /Message: Failed to create secret, the secret already exists/],
-      effect: stored(`${list}/esv-direct`, { activeVersion: '1', useInPlaceholders: false }),
+      effect: stored(`${list}/esv-frodo-direct`, { activeVersion: '1', useInPlaceholders: false }),
     },
     {
       name: 'list prints the ids that the REST API has',
@@ -88,30 +88,39 @@ export const secrets = {
       name: 'list --long shows active and loaded versions',
       command: 'esv secret list',
       args: ['-l'],
-      stdout: [/esv-direct *│ *1│ *1│loaded/, /esv-mail-password *│ *1│ *│unloaded *│For the mail server/],
+      stdout: [/esv-frodo-direct *│ *1│ *1│loaded/, /esv-frodo-mail-password *│ *1│ *│unloaded *│For the mail server/],
     },
     {
       name: 'list --usage finds where a secret is used in an export',
       command: 'esv secret list',
       args: ['-u', '-f', 'usage.json'],
-      stdout: [/esv-mail-password *│yes \(at global\.idm\.mail\(name: 'mail'\)\.password\)/, /esv-direct *│no/],
+      stdout: [
+        /esv-frodo-mail-password *│yes \(at global\.idm\.mail\(name: 'mail'\)\.password\)/,
+        /esv-frodo-direct *│no/,
+      ],
     },
     {
       name: 'describe shows one secret and its versions',
       command: 'esv secret describe',
-      args: ['-i', 'esv-signing-key'],
-      stdout: [/Name *│esv-signing-key/, /Active Version *│1/, /Encoding *│pem/, /Secret Versions:/, /^ *1│active/m],
+      args: ['-i', 'esv-frodo-signing-key'],
+      stdout: [
+        /Name *│esv-frodo-signing-key/,
+        /Active Version *│1/,
+        /Encoding *│pem/,
+        /Secret Versions:/,
+        /^ *1│active/m,
+      ],
     },
     {
       name: 'describe --json shows them as the service answers them',
       command: 'esv secret describe',
-      args: ['-i', 'esv-direct', '--json'],
-      stdout: [/_id: 'esv-direct'/, /useInPlaceholders: false/, /status: 'ENABLED'/, /version: '1'/],
+      args: ['-i', 'esv-frodo-direct', '--json'],
+      stdout: [/_id: 'esv-frodo-direct'/, /useInPlaceholders: false/, /status: 'ENABLED'/, /version: '1'/],
     },
     {
       name: 'describe --usage lists the places',
       command: 'esv secret describe',
-      args: ['-i', 'esv-mail-password', '-u', '-f', 'usage.json'],
+      args: ['-i', 'esv-frodo-mail-password', '-u', '-f', 'usage.json'],
       stdout: [/Usage Locations \(1 total\) *│global\.idm\.mail/],
     },
     {
@@ -124,8 +133,8 @@ export const secrets = {
     {
       name: 'set changes the description, not the versions',
       command: 'esv secret set',
-      args: ['-i', 'esv-signing-key', '--description', 'Signs our tokens'],
-      stderr: [/Set description of secret esv-signing-key/],
+      args: ['-i', 'esv-frodo-signing-key', '--description', 'Signs our tokens'],
+      stderr: [/Set description of secret esv-frodo-signing-key/],
       effect: stored(key, { activeVersion: '1', description: 'Signs our tokens' }),
     },
     {
@@ -138,14 +147,18 @@ export const secrets = {
     {
       name: 'delete removes one secret',
       command: 'esv secret delete',
-      args: ['-i', 'esv-hmac'],
-      stderr: [/Deleted secret esv-hmac/],
-      effect: all(absent(`${list}/esv-hmac`), absent(`${list}/esv-hmac/versions`), stored(key, { encoding: 'pem' })),
+      args: ['-i', 'esv-frodo-hmac'],
+      stderr: [/Deleted secret esv-frodo-hmac/],
+      effect: all(
+        absent(`${list}/esv-frodo-hmac`),
+        absent(`${list}/esv-frodo-hmac/versions`),
+        stored(key, { encoding: 'pem' }),
+      ),
     },
     {
       name: 'delete fails for a secret that does not exist',
       command: 'esv secret delete',
-      args: ['-i', 'esv-hmac'],
+      args: ['-i', 'esv-frodo-hmac'],
       exit: 1,
       stderr: [/Status: 404/, /Message: The secret does not exist or does not have a version/],
     },

@@ -11,8 +11,8 @@ import {
 } from '../harness/effects.mjs'
 
 const list = '/environment/variables'
-const motto = `${list}/esv-motto`
-const flags = `${list}/esv-flags`
+const motto = `${list}/esv-frodo-motto`
+const flags = `${list}/esv-frodo-flags`
 const mottoBody = { description: 'Ours', expressionType: 'string', valueBase64: base64('ad astra') }
 const flagsBody = { description: '', expressionType: 'object', valueBase64: base64('{"dark":true}') }
 
@@ -31,16 +31,19 @@ export const variableFiles = {
     {
       name: 'export writes one variable to a file named after it',
       command: 'esv variable export',
-      args: ['-i', 'esv-motto'],
+      args: ['-i', 'esv-frodo-motto'],
       before: twoVariables,
-      stderr: [/Exported esv-motto to esv-motto\.variable\.json/],
-      effect: exported('esv-motto.variable.json', 'variable', 'esv-motto', { value: 'ad astra', description: 'Ours' }),
+      stderr: [/Exported esv-frodo-motto to esv-frodo-motto\.variable\.json/],
+      effect: exported('esv-frodo-motto.variable.json', 'variable', 'esv-frodo-motto', {
+        value: 'ad astra',
+        description: 'Ours',
+      }),
     },
     {
       name: 'export writes one variable to a named file, without saying where it came from',
       command: 'esv variable export',
-      args: ['-i', 'esv-flags', '-f', 'flags.json', '-N', '--no-decode'],
-      effect: exported('flags.json', 'variable', 'esv-flags', { expressionType: 'object' }, { meta: false }),
+      args: ['-i', 'esv-frodo-flags', '-f', 'flags.json', '-N', '--no-decode'],
+      effect: exported('flags.json', 'variable', 'esv-frodo-flags', { expressionType: 'object' }, { meta: false }),
     },
     {
       name: 'export fails for a variable that does not exist',
@@ -67,12 +70,12 @@ export const variableFiles = {
     {
       name: 'import brings one variable back',
       command: 'esv variable import',
-      args: ['-i', 'esv-motto', '-f', 'together/allVariables.variable.json'],
+      args: ['-i', 'esv-frodo-motto', '-f', 'together/allVariables.variable.json'],
       before: async (bench) => {
         await bench.rest('DELETE', motto)
         await bench.rest('DELETE', flags)
       },
-      stderr: [/Imported esv-motto/],
+      stderr: [/Imported esv-frodo-motto/],
       effect: all(stored(motto, { ...mottoBody, loaded: false }), absent(flags)),
     },
     {

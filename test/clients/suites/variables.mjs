@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { absent, all, base64, printsIdsOf, remember, stored, unchanged } from '../harness/effects.mjs'
 
 const list = '/environment/variables'
-const greeting = `${list}/esv-greeting`
-const ports = `${list}/esv-ports`
+const greeting = `${list}/esv-frodo-greeting`
+const ports = `${list}/esv-frodo-ports`
 
 /** A full configuration export in which one variable is used; what `-u` searches. */
 const usage = JSON.stringify({
-  global: { variable: {}, idm: { ui: { name: 'ui', title: '&{esv.greeting}' } } },
+  global: { variable: {}, idm: { ui: { name: 'ui', title: '&{esv.frodo.greeting}' } } },
   realm: {},
 })
 
@@ -19,10 +19,10 @@ export const variables = {
     {
       name: 'create makes a string that is not loaded yet',
       command: 'esv variable create',
-      args: ['-i', 'esv-greeting', '--value', 'good morning', '--description', 'What we say'],
-      stderr: [/Created variable esv-greeting/],
+      args: ['-i', 'esv-frodo-greeting', '--value', 'good morning', '--description', 'What we say'],
+      stderr: [/Created variable esv-frodo-greeting/],
       effect: stored(greeting, {
-        _id: 'esv-greeting',
+        _id: 'esv-frodo-greeting',
         description: 'What we say',
         expressionType: 'string',
         loaded: false,
@@ -32,16 +32,16 @@ export const variables = {
     {
       name: 'create makes a variable of another type',
       command: 'esv variable create',
-      args: ['-i', 'esv-ports', '--value', '[389,636]', '--variable-type', 'array'],
+      args: ['-i', 'esv-frodo-ports', '--value', '[389,636]', '--variable-type', 'array'],
       effect: stored(ports, { description: '', expressionType: 'array', valueBase64: base64('[389,636]') }),
     },
     {
       name: 'create is refused a type that does not exist',
       command: 'esv variable create',
-      args: ['-i', 'esv-odd', '--value', '1', '--variable-type', 'nonsense'],
+      args: ['-i', 'esv-frodo-odd', '--value', '1', '--variable-type', 'nonsense'],
       exit: 1,
       stderr: [/Status: 400/, /"\/expressionType": value is not one of the allowed values/],
-      effect: absent(`${list}/esv-odd`),
+      effect: absent(`${list}/esv-frodo-odd`),
     },
     {
       name: 'create is refused an id without the prefix',
@@ -60,31 +60,34 @@ export const variables = {
       name: 'list --long shows values and which are loaded',
       command: 'esv variable list',
       args: ['-l'],
-      stdout: [/esv-greeting *│good morning *│unloaded *│What we say/, /esv-ports *│\[389,636\] *│unloaded/],
+      stdout: [
+        /esv-frodo-greeting *│good morning *│unloaded *│What we say/,
+        /esv-frodo-ports *│\[389,636\] *│unloaded/,
+      ],
     },
     {
       name: 'list --usage finds where a variable is used in an export',
       command: 'esv variable list',
       args: ['-u', '-f', 'usage.json'],
-      stdout: [/esv-greeting *│yes \(at global\.idm\.ui\(name: 'ui'\)\.title\)/, /esv-ports *│no/],
+      stdout: [/esv-frodo-greeting *│yes \(at global\.idm\.ui\(name: 'ui'\)\.title\)/, /esv-frodo-ports *│no/],
     },
     {
       name: 'describe shows one variable',
       command: 'esv variable describe',
-      args: ['-i', 'esv-greeting'],
-      stdout: [/Name *│esv-greeting/, /Value *│good morning/, /Type *│string/, /Status *│unloaded/],
+      args: ['-i', 'esv-frodo-greeting'],
+      stdout: [/Name *│esv-frodo-greeting/, /Value *│good morning/, /Type *│string/, /Status *│unloaded/],
     },
     {
       name: 'describe --json shows it as the service answers it, with who changed it',
       command: 'esv variable describe',
-      args: ['-i', 'esv-ports', '--json'],
-      stdout: [/_id: 'esv-ports'/, /expressionType: 'array'/, /value: '\[389,636\]'/],
+      args: ['-i', 'esv-frodo-ports', '--json'],
+      stdout: [/_id: 'esv-frodo-ports'/, /expressionType: 'array'/, /value: '\[389,636\]'/],
       effect: ({ backlot }, { stdout }) => assert.ok(stdout.includes(`lastChangedBy: '${backlot.account.name}'`)),
     },
     {
       name: 'describe --usage lists the places',
       command: 'esv variable describe',
-      args: ['-i', 'esv-greeting', '-u', '-f', 'usage.json'],
+      args: ['-i', 'esv-frodo-greeting', '-u', '-f', 'usage.json'],
       stdout: [/Usage Locations \(1 total\) *│global\.idm\.ui/],
     },
     {
@@ -97,21 +100,21 @@ export const variables = {
     {
       name: 'set changes the description alone',
       command: 'esv variable set',
-      args: ['-i', 'esv-greeting', '--description', 'How we greet'],
-      stderr: [/Set description of variable esv-greeting/],
+      args: ['-i', 'esv-frodo-greeting', '--description', 'How we greet'],
+      stderr: [/Set description of variable esv-frodo-greeting/],
       effect: stored(greeting, { description: 'How we greet', valueBase64: base64('good morning') }),
     },
     {
       name: 'set changes value and description',
       command: 'esv variable set',
-      args: ['-i', 'esv-greeting', '--value', 'good evening', '--description', 'Later'],
-      stderr: [/Updated variable esv-greeting/],
+      args: ['-i', 'esv-frodo-greeting', '--value', 'good evening', '--description', 'Later'],
+      stderr: [/Updated variable esv-frodo-greeting/],
       effect: stored(greeting, { description: 'Later', valueBase64: base64('good evening'), loaded: false }),
     },
     {
       name: 'set of a value cannot change the type (the client always sends "string")',
       command: 'esv variable set',
-      args: ['-i', 'esv-ports', '--value', '1', '--description', 'x'],
+      args: ['-i', 'esv-frodo-ports', '--value', '1', '--description', 'x'],
       exit: 1,
       stderr: [/Status: 400/, /Changing the type of an existing variable is not permitted/],
       effect: stored(ports, { description: '', expressionType: 'array', valueBase64: base64('[389,636]') }),
@@ -119,7 +122,7 @@ export const variables = {
     {
       name: 'set of a value alone is not offered by the client and changes nothing',
       command: 'esv variable set',
-      args: ['-i', 'esv-greeting', '--value', 'hm'],
+      args: ['-i', 'esv-frodo-greeting', '--value', 'hm'],
       before: remember('variables', list),
       stdout: [/^Usage: frodo esv variable set/],
       effect: unchanged('variables', list),
@@ -127,14 +130,14 @@ export const variables = {
     {
       name: 'delete removes one variable',
       command: 'esv variable delete',
-      args: ['-i', 'esv-greeting', '--no-deep'],
-      stderr: [/Deleted variable esv-greeting/],
-      effect: all(absent(greeting), stored(ports, { _id: 'esv-ports' })),
+      args: ['-i', 'esv-frodo-greeting', '--no-deep'],
+      stderr: [/Deleted variable esv-frodo-greeting/],
+      effect: all(absent(greeting), stored(ports, { _id: 'esv-frodo-ports' })),
     },
     {
       name: 'delete fails for a variable that does not exist',
       command: 'esv variable delete',
-      args: ['-i', 'esv-greeting'],
+      args: ['-i', 'esv-frodo-greeting'],
       exit: 1,
       stderr: [/Status: 404/, /Message: The variable does not exist/],
     },
