@@ -26,6 +26,7 @@ import { percentile } from './statistics.js'
  *
  * @typedef {object} Measured times in ms
  * @property {number} perSecond how often all the calls of the order were answered
+ * @property {number} answers how many answers there were in all, those before and after measuring included
  * @property {number} busy how much of the time the generator itself worked, 0 to 1
  * @property {readonly MeasuredCall[]} calls
  *
@@ -170,9 +171,11 @@ async function run(order) {
   /** @type {import('node:perf_hooks').EventLoopUtilization | undefined} */
   let atBegin
   let busy = NaN
+  let answers = 0
   /** @param {Prepared} call @param {number} sentAt */
   const answered = (call, sentAt) => {
     const now = performance.now()
+    answers++
     if (now >= begin && now < end) {
       atBegin ??= performance.eventLoopUtilization()
       call.times.push(now - sentAt)
@@ -184,8 +187,8 @@ async function run(order) {
   const connections = Array.from({ length: order.connections }, () => new Connection(order.port, calls, answered))
   await Promise.all(connections.map(({ ended }) => ended))
   const measured = calls.map(summary)
-  const answers = measured.reduce((sum, { count }) => sum + count, 0)
-  return { perSecond: answers / calls.length / order.seconds, busy, calls: measured }
+  const counted = measured.reduce((sum, { count }) => sum + count, 0)
+  return { perSecond: counted / calls.length / order.seconds, answers, busy, calls: measured }
 }
 
 /**

@@ -6,10 +6,11 @@ import { median } from './statistics.js'
  * @typedef {import('./requests.js').LoadName} LoadName
  * @typedef {import('./requests.js').Side} Side
  * @typedef {import('./load.js').Measured} Measured
- * @typedef {Record<LoadName, Record<Side, Measured>>} Round what one round measured at one number of connections
+ * @typedef {Measured & { processorUs: number }} Sample with the server's processor time per answer; `NaN` where unknown
+ * @typedef {Record<LoadName, Record<Side, Sample>>} Round what one round measured at one number of connections
  *
  * @typedef {'cold-start' | 'get-one' | 'list' | 'list-changed' | 'put' | 'put-403' | 'put-400' | 'memory'} CaseName
- * @typedef {{ perSecond: number, p50: number, p99: number }} Figures
+ * @typedef {{ perSecond: number, p50: number, p99: number, processor: number }} Figures
  *
  * @typedef {object} Case
  * @property {CaseName} name
@@ -29,6 +30,7 @@ import { median } from './statistics.js'
  * @property {readonly number[]} ratios of the single rounds
  * @property {number} [p50]
  * @property {number} [p99]
+ * @property {number} [processor] of the server's processor time per answer
  * @property {string} [aim]
  * @property {boolean} [met]
  */
@@ -36,11 +38,11 @@ import { median } from './statistics.js'
 /** @param {LoadName} load @returns {NonNullable<Case['figures']>} */
 const wholeLoad = (load) => (round, side) => figuresOf(round[load][side], 0)
 
-/** @param {Measured} measured @param {number} index of the call @returns {Figures} */
-function figuresOf({ perSecond, calls }, index) {
+/** @param {Sample} sample @param {number} index of the call @returns {Figures} */
+function figuresOf({ perSecond, processorUs, calls }, index) {
   const call = calls[index]
   if (!call) throw new Error('Failed to report: a load measured fewer calls than it has')
-  return { perSecond, p50: call.p50, p99: call.p99 }
+  return { perSecond, p50: call.p50, p99: call.p99, processor: processorUs }
 }
 
 /**
@@ -56,7 +58,7 @@ function listAlone({ pair, put }, side, connections) {
   const { perSecond: pairsPerSecond, p50, p99 } = figuresOf(pair[side], 1)
   const mean = pair[side].calls[1]?.mean ?? NaN
   const perSecond = connections === 1 ? 1000 / mean : 1 / (1 / pairsPerSecond - 1 / put[side].perSecond)
-  return { perSecond, p50, p99 }
+  return { perSecond, p50, p99, processor: 2 * pair[side].processorUs - put[side].processorUs }
 }
 
 /** @type {readonly Case[]} */
@@ -107,8 +109,9 @@ export function loadRows(name, rounds) {
     }))
     const of = (/** @type {keyof Figures} */ key) =>
       pairs.map(({ bare, backlot }) => ({ bare: bare[key], backlot: backlot[key] }))
-    const [p50, p99] = [of('p50'), of('p99')].map((times) => median(times.map(ratioOf)))
-    return { ...pairRow(name, 'answers/s', of('perSecond')), connections, p50: p50 ?? NaN, p99: p99 ?? NaN }
+    const ratio = (/** @type {keyof Figures} */ key) => median(of(key).map(ratioOf))
+    const others = { p50: ratio('p50'), p99: ratio('p99'), processor: ratio('processor') }
+    return { ...pairRow(name, 'answers/s', of('perSecond')), connections, ...others }
   })
 }
 

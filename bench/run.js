@@ -60,7 +60,8 @@ function report({ machine, options, rows, generator }) {
     '',
     table(rows),
     '',
-    'ratio, p50 and p99 are Backlot / bare, medians over the rounds; more answers/s and shorter times are better.',
+    'ratio, p50, p99 and CPU (processor time of the server per answer) are Backlot / bare, medians over the rounds.',
+    'Higher is better for answers/s, lower for everything else.',
   ]
   if (generator) {
     const { limit, fastest, busiest } = generator

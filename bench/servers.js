@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -111,6 +112,21 @@ function isFree(port) {
     server.once('error', () => resolve(false))
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
+}
+
+/** Linux counts a process's time in ticks of this many microseconds, whatever its own timer does. */
+const tickUs = 10_000
+
+/**
+ * Processor time that a process has used, all its threads together, in microseconds; `NaN` where the system has no /proc.
+ *
+ * @param {number} pid
+ */
+export function processorUs(pid) {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return NaN
+  const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * tickUs
 }
 
 /**

@@ -13,6 +13,7 @@ const columns = [
   { title: 'lowest..highest', cell: ({ ratios }) => (ratios.length < 2 ? '' : spread(ratios)) },
   { title: 'p50', cell: ({ p50 }) => ratioText(p50) },
   { title: 'p99', cell: ({ p99 }) => ratioText(p99) },
+  { title: 'CPU', cell: ({ processor }) => ratioText(processor) },
 ]
 
 /**
@@ -46,7 +47,7 @@ function spread(ratios) {
 
 /** @param {number | undefined} ratio */
 function ratioText(ratio) {
-  return ratio === undefined ? '' : ratio.toFixed(2)
+  return ratio === undefined || Number.isNaN(ratio) ? '' : ratio.toFixed(2)
 }
 
 /** @param {number} number */

@@ -3,12 +3,12 @@ import { ids, mintTokens, prepare, startBacklot } from './backlot.js'
 import { bareStarter } from './cold-start.js'
 import { startGenerator } from './generator.js'
 import { loadsOf, sides } from './requests.js'
-import { freePorts, residentMiB, startServer } from './servers.js'
+import { freePorts, processorUs, residentMiB, startServer } from './servers.js'
 
 /**
  * @typedef {import('./requests.js').LoadName} LoadName
  * @typedef {import('./requests.js').Side} Side
- * @typedef {import('./load.js').Measured} Measured
+ * @typedef {import('./rows.js').Sample} Sample
  * @typedef {import('./rows.js').Round} Round
  * @typedef {import('./options.js').Options} Options
  * @typedef {Record<Side, number>} Pair
@@ -20,7 +20,7 @@ import { freePorts, residentMiB, startServer } from './servers.js'
  * @property {GeneratorCheck} generator
  *
  * @typedef {object} GeneratorCheck whether the generator was fast enough to measure the servers and not itself
- * @property {number} limit answers/s from a server that does nothing, with as many connections as `connections`
+ * @property {number} limit answers/s from a server that does nothing, the best of one measurement per round
  * @property {number} fastest answers/s of the fastest measurement
  * @property {number} busiest the highest share of a measurement that the generator itself worked, 0 to 1
  */
@@ -28,14 +28,14 @@ import { freePorts, residentMiB, startServer } from './servers.js'
 /** Numbers of connections that are measured. */
 const connectionCounts = [1, 50]
 const manyConnections = 50
-const checkSeconds = 1
+const echoSeconds = 0.4
 
 /** Bodies of the two sides may differ by this share. */
 const sizeTolerance = 0.05
 
 const echoProgram = fileURLToPath(new URL('echo.js', import.meta.url))
 
-/** @typedef {(side: Side, load: LoadName, connections: number, leadSeconds: number, seconds: number) => Promise<Measured>} Measure */
+/** @typedef {(side: Side, load: LoadName, connections: number, leadSeconds: number, seconds: number) => Promise<Sample>} Measure */
 
 /**
  * Runs the loads against both sides, interleaved.
@@ -55,22 +55,26 @@ export async function runLoads(loads, options, folder, progress) {
   const servers = { bare, backlot: running.started }
   const ports = { bare: bare.port, backlot: Number(new URL(running.site).port) }
   const generator = startGenerator()
+  const echo = await startEcho(generator, JSON.stringify(data.records[0]).length)
   let tokens = await mintTokens(running)
   /** @type {Measure} */
-  const measure = (side, load, connections, leadSeconds, seconds) => {
+  const measure = async (side, load, connections, leadSeconds, seconds) => {
     const calls = loadsOf(side, tokens)[load]
-    return generator.run({ port: ports[side], connections, leadSeconds, seconds, calls, ids })
+    const before = processorUs(servers[side].pid)
+    const measured = await generator.run({ port: ports[side], connections, leadSeconds, seconds, calls, ids })
+    return { ...measured, processorUs: (processorUs(servers[side].pid) - before) / measured.answers }
   }
   const resident = () => ({ bare: residentMiB(servers.bare.pid), backlot: residentMiB(servers.backlot.pid) })
   try {
     const residentBefore = resident()
-    const limit = await generatorLimit(generator, JSON.stringify(data.records[0]).length)
+    let limit = 0
     await warmUp(loads, measure, options.warmSeconds, progress)
     /** @type {Map<number, Round[]>} */
     const rounds = new Map(connectionCounts.map((connections) => [connections, []]))
     for (let round = 0; round < options.rounds; round++) {
       progress(`round ${round + 1} of ${options.rounds}`)
       tokens = await mintTokens(running)
+      limit = Math.max(limit, await echo.measure())
       for (const [connections, measured] of rounds) {
         measured.push(await oneRound(loads, measure, connections, round, options))
       }
@@ -78,7 +82,7 @@ export async function runLoads(loads, options, folder, progress) {
     return { rounds, residentBefore, residentAfter: resident(), generator: { limit, ...extremes(rounds) } }
   } finally {
     generator.stop()
-    await Promise.all(Object.values(servers).map(({ stop }) => stop()))
+    await Promise.all([echo, ...Object.values(servers)].map(({ stop }) => stop()))
   }
 }
 
@@ -95,7 +99,7 @@ export async function runLoads(loads, options, folder, progress) {
 async function oneRound(loads, measure, connections, round, { leadSeconds, seconds }) {
   const measured = /** @type {Round} */ ({})
   for (const [index, load] of loads.entries()) {
-    const pair = /** @type {Record<Side, Measured>} */ ({})
+    const pair = /** @type {Record<Side, Sample>} */ ({})
     for (const side of (index + round) % 2 === 0 ? sides : sides.toReversed()) {
       pair[side] = await measure(side, load, connections, leadSeconds, seconds)
     }
@@ -126,20 +130,19 @@ async function warmUp(loads, measure, seconds, progress) {
 }
 
 /**
- * What the generator can do at most, in answers/s.
+ * Starts the server that does nothing, to see what the generator can do at most.
  *
  * @param {ReturnType<typeof startGenerator>} generator
  * @param {number} bytes of a body
+ * @returns {Promise<{ measure: () => Promise<number>, stop: () => Promise<void> }>} `measure` gives answers/s
  */
-async function generatorLimit(generator, bytes) {
+async function startEcho(generator, bytes) {
   const port = await freePorts(1)
   const probe = 'GET / HTTP/1.1\r\n\r\n'
-  const echo = await startServer([echoProgram, '--port', String(port), '--bytes', String(bytes)], port, probe)
+  const { stop } = await startServer([echoProgram, '--port', String(port), '--bytes', String(bytes)], port, probe)
   const calls = loadsOf('bare', { full: 'none', other: 'none' }).get
-  const order = { port, connections: manyConnections, leadSeconds: checkSeconds, seconds: checkSeconds, calls, ids }
-  const { perSecond } = await generator.run(order)
-  await echo.stop()
-  return perSecond
+  const order = { port, connections: manyConnections, leadSeconds: 0.1, seconds: echoSeconds, calls, ids }
+  return { measure: async () => (await generator.run(order)).perSecond, stop }
 }
 
 /** @param {ReadonlyMap<number, readonly Round[]>} rounds */

@@ -12,6 +12,9 @@ export const runningFile = process.env.BACKLOT_READY_FILE
 const startTimeoutMs = 20_000
 const stopTimeoutMs = 5_000
 
+// Ended from outside, a process runs no exit handlers unless it says so; the started Backlots must not outlive it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+
 /**
  * A Backlot to test against, as its ready file describes it: a fresh one, started from the built program the way a user
  * starts it, or the running one that `BACKLOT_READY_FILE` names. `CLIENTS_PROGRAM` starts another program instead.
@@ -28,14 +31,17 @@ export async function startBacklot({ pace } = {}) {
   const child = spawn(process.execPath, [program, ...args, ...(pace ? ['--pace', pace] : [])], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   const ended = new Promise((resolve) => child.once('exit', resolve))
   let complaint = ''
   child.stderr.on('data', (chunk) => (complaint += chunk))
   const stop = async () => {
     child.kill('SIGTERM')
-    const force = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs)
+    const force = setTimeout(kill, stopTimeoutMs)
     await ended
     clearTimeout(force)
+    process.off('exit', kill)
     rmSync(folder, { recursive: true, force: true })
   }
   try {
@@ -86,8 +92,8 @@ function backlotOf(ready, stop) {
     return JSON.parse(text)
   }
   return {
-    /** The service account of the ready file, with its private JWK. */
-    account: ready.credentials[vendor].serviceAccounts[0],
+    /** The first service account of a site, with its private JWK; it may do all that a service account may. */
+    account: (site) => ready.credentials[vendor].sites[site].serviceAccounts[0],
     /** Base URL of a site, such as `http://localhost:7401`. */
     site: (name) => ready.sites[vendor][name],
     /** Moves the sandbox's clock on by an ISO 8601 duration. */

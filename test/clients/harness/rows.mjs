@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { restOf, startBacklot } from './backlot.mjs'
 import { frodoPlace } from './frodo.mjs'
+
+/** How a row names a site of the Backlot under test. */
+const sitePattern = /^\{(\w+)\}$/
 
 /**
  * One line of a suite: a command line and what must come of it.
@@ -11,7 +15,8 @@ import { frodoPlace } from './frodo.mjs'
  * @property {string[]} [args] what follows the host argument
  * @property {string | null} [host] the host argument; `null` for commands that take none. `{staging}`, here and in
  *   `args`, stands for the host of that site. Default: `{development}`
- * @property {keyof logins} [login] who logs in by options of the command line. Default: `account`
+ * @property {keyof logins | 'none'} [login] who logs in by options of the command line. Default: `account`, of the site
+ *   that is the host
  * @property {number} [exit] the exit code. Default: 0
  * @property {RegExp[]} [stdout] what the data shown must match
  * @property {RegExp[]} [stderr] what the messages shown must match
@@ -30,8 +35,13 @@ export async function runSuite(t, suite) {
   const backlot = await startBacklot(suite)
   const place = frodoPlace()
   try {
-    const bench = { backlot, place, rest: restOf(backlot, 'development'), host: amOf(backlot, 'development') }
-    place.write('account.jwk.json', JSON.stringify(backlot.account.jwk))
+    const bench = {
+      backlot,
+      place,
+      rest: restOf(backlot, 'development'),
+      host: amOf(backlot, 'development'),
+      account: backlot.account('development'),
+    }
     for (const [name, text] of Object.entries(suite.files ?? {})) place.write(name, text)
     for (const row of suite.rows) await t.test(row.name, () => runRow(bench, row))
     await t.test('every call kept to the contract', () => checkJournal(backlot))
@@ -51,23 +61,30 @@ async function runRow(bench, row) {
   await row.effect?.(bench, result)
 }
 
-/** What a row's `login` puts on the command line. */
+/** Who a row's `login` names on the command line: an account and the key it signs with. */
 const logins = {
-  account: ({ id }) => ['--sa-id', id, '--sa-jwk-file', 'account.jwk.json'],
-  'wrong key': ({ id }) => ['--sa-id', id, '--sa-jwk-file', 'stranger.jwk.json'],
-  'unknown account': () => ['--sa-id', '00000000-0000-4000-8000-000000000000', '--sa-jwk-file', 'account.jwk.json'],
-  none: () => [],
+  account: (account) => account,
+  'wrong key': ({ id }) => ({ id, jwk: strangerKey() }),
+  'unknown account': ({ jwk }) => ({ id: '00000000-0000-4000-8000-000000000000', jwk }),
 }
 
-function commandLine({ backlot }, row) {
+const strangerKey = () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'stranger' }
+}
+
+function commandLine({ backlot, place }, row) {
   const host = row.host === null ? [] : [row.host ?? '{development}']
-  const words = [
-    ...row.command.split(' '),
-    ...host,
-    ...(row.args ?? []),
-    ...logins[row.login ?? 'account'](backlot.account),
-  ]
-  return words.map((word) => word.replace(/^\{(\w+)\}$/, (_, site) => amOf(backlot, site)))
+  const words = [...row.command.split(' '), ...host, ...(row.args ?? [])]
+  const line = words.map((word) => word.replace(sitePattern, (_, site) => amOf(backlot, site)))
+  return row.login === 'none' ? line : [...line, ...loginOptions(backlot, place, row)]
+}
+
+function loginOptions(backlot, place, row) {
+  const site = sitePattern.exec(row.host ?? '')?.[1] ?? 'development'
+  const { id, jwk } = logins[row.login ?? 'account'](backlot.account(site))
+  place.write('account.jwk.json', JSON.stringify(jwk))
+  return ['--sa-id', id, '--sa-jwk-file', 'account.jwk.json']
 }
 
 /** What Frodo calls the host of a site: the base URL of its access management. */

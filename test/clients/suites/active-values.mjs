@@ -3,6 +3,7 @@ import { all, base64, listed, stored } from '../harness/effects.mjs'
 
 const list = '/environment/secrets'
 const vault = `${list}/esv-frodo-vault`
+const direct = `${list}/esv-frodo-direct`
 const plain = 'the crown jewels'
 
 const vaultBody = { encoding: 'generic', useInPlaceholders: true, valueBase64: base64(plain) }
@@ -31,6 +32,14 @@ const latestHolds = (version) => async (bench) => {
 
 const remove = (bench) => bench.rest('DELETE', vault)
 
+/** Removes every secret that no placeholder may name, the seeded ones too. */
+const removeDirect = async (bench) => {
+  const { body } = await bench.rest('GET', list)
+  for (const { _id, useInPlaceholders } of body.result) {
+    if (!useInPlaceholders) await bench.rest('DELETE', `${list}/${_id}`)
+  }
+}
+
 /** Secrets that travel with their values, encrypted by the tenant's own scripts. */
 export const activeValues = {
   title: 'esv secret export and import with values',
@@ -52,9 +61,18 @@ export const activeValues = {
       effect: sealed('together/allSecrets.secret.json'),
     },
     {
+      name: 'export --all-separate fails when the tenant has a secret that no placeholder, so no script, may name',
+      command: 'esv secret export',
+      args: ['-A', withValues, '-D', 'refused'],
+      before: (bench) => bench.rest('PUT', direct, { ...vaultBody, useInPlaceholders: false }),
+      exit: 1,
+      stderr: [/Error exporting secret esv-frodo-direct/, /Status: 500/],
+    },
+    {
       name: 'export --all-separate writes them to files of their own',
       command: 'esv secret export',
       args: ['-A', withValues, '-D', 'apart'],
+      before: removeDirect,
       effect: sealed('apart/esv-frodo-vault.secret.json'),
     },
     {

@@ -25,9 +25,9 @@ export const connections = {
       command: 'conn save',
       args: ['--no-log-api'],
       stderr: [/Validated and added service account with id /, /Saved connection profile http:\/\/localhost:\d+\/am/],
-      effect: ({ place, backlot, host }) => {
+      effect: ({ place, account, host }) => {
         const profile = place.profiles()[host]
-        const { id, name } = backlot.account
+        const { id, name } = account
         assert.deepEqual([profile.deploymentType, profile.svcacctId, profile.svcacctName], ['cloud', id, name])
         assert.match(profile.svcacctScope, /fr:idc:esv:\*/)
         assert.ok(profile.encodedSvcacctJwk.length > 0)
@@ -71,7 +71,7 @@ export const connections = {
       host: null,
       login: 'none',
       args: ['-l'],
-      effect: ({ backlot }, { stdout }) => assert.ok(stdout.includes(backlot.account.name), stdout),
+      effect: ({ account }, { stdout }) => assert.ok(stdout.includes(account.name), stdout),
     },
     {
       name: 'describe hides the key',
@@ -79,7 +79,7 @@ export const connections = {
       host: 'localhost',
       login: 'none',
       stdout: [/Deployment Type *│cloud/, /Service Account JWK *│\[present\]/],
-      effect: ({ backlot }, { stdout }) => assert.ok(!stdout.includes(backlot.account.jwk.d)),
+      effect: ({ account }, { stdout }) => assert.ok(!stdout.includes(account.jwk.d)),
     },
     {
       name: 'describe --show-secrets shows it',
@@ -88,7 +88,7 @@ export const connections = {
       login: 'none',
       args: ['--show-secrets'],
       stdout: [/Service Account JWK *│see below/],
-      effect: ({ backlot }, { stdout }) => assert.ok(stdout.includes(backlot.account.jwk.d)),
+      effect: ({ account }, { stdout }) => assert.ok(stdout.includes(account.jwk.d)),
     },
     {
       name: 'describe fails for a host that was never saved',
@@ -104,10 +104,10 @@ export const connections = {
       host: 'localhost',
       login: 'none',
       args: ['--json', '--no-cache'],
-      effect: ({ backlot, host }, { stdout }) => {
+      effect: ({ account, host }, { stdout }) => {
         const told = JSON.parse(stdout)
         assert.equal(told.host, host)
-        assert.ok(told.authenticatedSubject.includes(backlot.account.id))
+        assert.ok(told.authenticatedSubject.includes(account.id))
       },
     },
     {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 
 const shown = (result) => JSON.parse(result.stdout)
 
@@ -11,8 +10,7 @@ export const info = {
       name: 'info logs in with the service account and takes the tenant for a cloud one',
       command: 'info',
       stderr: [/Connected to http:\/\/localhost:\d+\/am \[alpha\] as service account /, /Deployment Type +│cloud/],
-      effect: ({ backlot }, { stderr }) =>
-        assert.ok(stderr.includes(`${backlot.account.name} [${backlot.account.id}]`)),
+      effect: ({ account }, { stderr }) => assert.ok(stderr.includes(`${account.name} [${account.id}]`)),
     },
     {
       name: 'info --json tells what the REST API tells, and shows a token that opens it',
@@ -20,7 +18,7 @@ export const info = {
       args: ['--json'],
       effect: async (bench, result) => {
         const told = shown(result)
-        const { name, id } = bench.backlot.account
+        const { name, id } = bench.account
         assert.equal(told.host, bench.host)
         assert.equal(told.authenticatedSubject, `${name} [${id}] (Service Account)`)
         const { status, body } = await bench.rest('GET', '/environment/info')
@@ -50,11 +48,6 @@ export const info = {
       command: 'info',
       args: ['--no-cache'],
       login: 'wrong key',
-      before: ({ place }) => {
-        const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-        const jwk = { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'stranger' }
-        place.write('stranger.jwk.json', JSON.stringify(jwk))
-      },
       exit: 1,
       stderr: [/Error getting access token for service account/],
     },

@@ -82,7 +82,7 @@ export const variables = {
       command: 'esv variable describe',
       args: ['-i', 'esv-frodo-ports', '--json'],
       stdout: [/_id: 'esv-frodo-ports'/, /expressionType: 'array'/, /value: '\[389,636\]'/],
-      effect: ({ backlot }, { stdout }) => assert.ok(stdout.includes(`lastChangedBy: '${backlot.account.name}'`)),
+      effect: ({ account }, { stdout }) => assert.ok(stdout.includes(`lastChangedBy: '${account.name}'`)),
     },
     {
       name: 'describe --usage lists the places',
