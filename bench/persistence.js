@@ -62,24 +62,27 @@ async function measure(count, folder, progress) {
     const port = Number(new URL(running[mode].site).port)
     return generator.run({ port, connections, leadSeconds, seconds, calls, ids })
   }
+  const fill = async (/** @type {Mode} */ mode) => {
+    for (let answers = 0; answers < count;) answers += (await load(mode, 50, 0, fillSeconds)).answers
+  }
+  /** @param {number} connections @param {number} round @param {Times} times */
+  const oneRound = async (connections, round, times) => {
+    for (const mode of round % 2 === 0 ? names : names.toReversed()) {
+      const { calls } = await load(mode, connections, 0.3, Number(options.seconds))
+      times[mode].push(calls[0]?.p50 ?? NaN)
+    }
+  }
   try {
     for (const mode of names) {
-      for (let answers = 0; answers < count;) {
-        progress(`${count} records, ${mode}: ${answers} written`)
-        answers += (await load(mode, 50, 0, fillSeconds)).answers
-      }
+      progress(`${count} records, ${mode}: filling`)
+      await fill(mode)
     }
     await pause(5_000)
     /** @type {Map<number, Times>} */
     const times = new Map(connectionCounts.map((each) => [each, { memory: [], persisted: [], durable: [] }]))
     for (let round = 0; round < Number(options.rounds); round++) {
-      for (const [connections, each] of times) {
-        for (const mode of round % 2 === 0 ? names : names.toReversed()) {
-          progress(`${count} records, ${connections} connections, round ${round + 1}: ${mode}`)
-          const { calls } = await load(mode, connections, 0.3, Number(options.seconds))
-          each[mode].push(calls[0]?.p50 ?? NaN)
-        }
-      }
+      progress(`${count} records, round ${round + 1}`)
+      for (const [connections, each] of times) await oneRound(connections, round, each)
     }
     return times
   } finally {

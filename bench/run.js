@@ -52,11 +52,11 @@ async function measure(options, folder) {
 }
 
 /** @param {Awaited<ReturnType<typeof measure>>} result */
-function report({ machine, options, rows, generator }) {
+function report({ machine, options, rows, cold, generator }) {
   const { node, backlot, fastify, platform, processor, cores, loadBefore } = machine
   const lines = [
     `Backlot ${backlot} beside bare fastify ${fastify}; node ${node}, ${platform}, ${cores} cores (${processor})`,
-    `load of the machine before: ${loadBefore.toFixed(2)}; ${options.coldPairs} cold starts, ${options.rounds} rounds`,
+    `load of the machine before: ${loadBefore.toFixed(2)}; ${cold.length} cold starts, ${generator ? options.rounds : 0} rounds`,
     '',
     table(rows),
     '',

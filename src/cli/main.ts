@@ -2,6 +2,8 @@
 import { Command, CommanderError, Option } from 'commander'
 import { readFileSettings } from './config-file.ts'
 import { readers, type Settings, UsageError } from './settings.ts'
+import { addSnapshot } from './snapshot-options.ts'
+import { addTlsAndLimits, tlsAndLimitsOf } from './start-options.ts'
 import { version } from './version.ts'
 
 const defaultControl = 'http://localhost:7400'
@@ -17,9 +19,10 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText('after', examples)
-  addStart(backlot)
+  addTlsAndLimits(addStart(backlot))
   addToken(backlot)
   addCredentials(backlot)
+  addSnapshot(backlot, addRemote)
   addFidelity(backlot)
   return backlot
 }
@@ -27,20 +30,25 @@ function program(): Command {
 const examples = `
 Examples:
   backlot start                              all tenants, on ports 7400 and up
+  backlot start ./my-openapi.yaml            the API of a document of your own, with state and no configuration
   backlot start --port 0 --ready-file r.json free ports; r.json tells where everything is
   backlot start --seed demo --pace instant   the same ids every time; restarts take no time
+  backlot start --tls                        https, with an authority of your own; how to trust it is printed
+  backlot start --persist ./backlot-data     keep all sandboxes in a folder; --durable: sync before answering
   backlot token --defect expired             a token that every tenant refuses
   eval "$(backlot credentials --format frodo)" && frodo info
+  backlot snapshot save before               a moment to come back to with backlot snapshot restore
   backlot fidelity pingone-aic               how each behaviour is known
 
 Settings come from flags, else BACKLOT_* variables (BACKLOT_PORT, ...), else --config, else defaults.
 Exit codes: 0 fine, 1 failed check, 2 wrong usage or configuration, 3 could not start.`
 
-function addStart(backlot: Command): void {
+function addStart(backlot: Command): Command {
   const option = (flags: string, text: string, env: string): Option => new Option(flags, text).env(`BACKLOT_${env}`)
-  backlot
+  return backlot
     .command('start')
-    .description('start all tenants and serve until Ctrl-C')
+    .description('start all tenants, or the named ones, and serve until Ctrl-C')
+    .argument('[tenants...]', 'names of tenants, and OpenAPI documents (files, or folders with openapi.yaml)')
     .addOption(
       option('-p, --port <number>', 'main port; sites follow on the next ones; 0 picks free ports', 'PORT').default(
         '7400',
@@ -70,19 +78,17 @@ function addStart(backlot: Command): void {
     .addOption(
       option('--log-level <level>', 'debug, info, warn, error or silent', 'LOG_LEVEL').default(defaultLogLevel()),
     )
-    .addOption(
-      option('--allow-host <names>', 'further Host names for the control API, comma-separated', 'ALLOW_HOST').default(
-        '',
-      ),
-    )
+    .addOption(option('--allow-host <names>', 'further Host names for the control API (a,b)', 'ALLOW_HOST').default(''))
     .addOption(option('--control-token <token>', 'bearer token that the control API demands', 'CONTROL_TOKEN'))
-    .action(async (_options, command: Command) => (await import('./start.ts')).start(await settingsOf(command)))
+    .action(async (tenants, _options, command) =>
+      (await import('./start.ts')).start(await settingsOf(command, tenants)),
+    )
 }
 
 /** On a terminal each call is shown; elsewhere only what needs attention. */
 const defaultLogLevel = (): string => (process.stdout.isTTY ? 'info' : 'warn')
 
-async function settingsOf(command: Command): Promise<Settings> {
+async function settingsOf(command: Command, named: readonly string[]): Promise<Settings> {
   const options = command.opts<Record<string, string>>()
   const file = options['config'] === undefined ? {} : await readFileSettings(options['config'])
   const value = <Name extends keyof Settings>(name: Name, read: (text: string) => Settings[Name]): Settings[Name] => {
@@ -100,8 +106,10 @@ async function settingsOf(command: Command): Promise<Settings> {
     pace: value('pace', readers.pace),
     logLevel: value('logLevel', readers.logLevel),
     allowHost: value('allowHost', readers.list),
+    tenants: named.length > 0 ? named : (file.tenants ?? []),
     ...optional('readyFile'),
     ...optional('controlToken'),
+    ...tlsAndLimitsOf(command, file),
   }
 }
 
@@ -146,6 +154,7 @@ function addRemote(command: Command): Command {
     .addOption(new Option('--url <url>', 'main port of the running Backlot').env('BACKLOT_URL').default(defaultControl))
     .addOption(new Option('--sandbox <name>', 'sandbox').env('BACKLOT_SANDBOX').default('default'))
     .addOption(new Option('--control-token <token>', 'bearer token of the control API').env('BACKLOT_CONTROL_TOKEN'))
+    .addOption(new Option('--ca <file>', 'authority to trust when it speaks https (ca.pem)').env('BACKLOT_CA'))
 }
 
 function codeOf(error: unknown): number {
@@ -158,9 +167,11 @@ program()
   .catch((error: Error) => {
     const code = codeOf(error)
     if (code !== exit.fine) {
-      process.stderr.write(
-        `backlot: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}${code === exit.usage ? '; see backlot --help' : ''}\n`,
-      )
+      // The reasons why a document is refused stand on lines of their own.
+      const isList = error.name === 'DocumentError'
+      const text = isList ? error.message : error.message.replaceAll('\n', ' ')
+      const help = code === exit.usage && !isList ? '; see backlot --help' : ''
+      process.stderr.write(`backlot: ${text.replace(/^error: /, '')}${help}\n`)
     }
     process.exit(code)
   })

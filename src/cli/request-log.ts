@@ -1,19 +1,24 @@
-import { operationName } from '../sandbox/index.ts'
+import { operationName, redactText } from '../sandbox/index.ts'
 import type { Observer } from '../gateway/index.ts'
 import type { LogLevel } from './settings.ts'
 
-/** A log of answered calls: NDJSON by pino on standard output, one readable line each on a terminal. */
-export async function requestLog(level: LogLevel): Promise<Observer> {
+/** Where a log goes: a terminal or something else. */
+interface Output {
+  readonly isTTY?: boolean
+  write(line: string): unknown
+}
+
+/** A log of answered calls: NDJSON by pino, or on a terminal one readable line each; no secret is in it. */
+export async function requestLog(level: LogLevel, output: Output = process.stdout): Promise<Observer> {
   const { pino } = await import('pino')
-  const log = pino(
-    { level, base: null },
-    process.stdout.isTTY ? { write: (line) => process.stdout.write(pretty(line)) } : process.stdout,
-  )
+  const log = pino({ level, base: null }, output.isTTY ? { write: (line) => output.write(pretty(line)) } : output)
   return (call, { status, headers }) => {
     const entry = headers['x-backlot-entry']
     const source = headers['x-backlot-source']
-    const { vendor, site, method, path } = call
-    log.info({ vendor, site, method, path, operation: operationName(call), status, source, entry }, 'answered')
+    const { vendor, site, method } = call
+    const path = redactText(call.path)
+    const operation = redactText(operationName(call))
+    log.info({ vendor, site, method, path, operation, status, source, entry }, 'answered')
   }
 }
 

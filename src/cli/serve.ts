@@ -1,18 +1,13 @@
 import type { RequestListener } from 'node:http'
 import { defaultSandbox, Gateway, type Observer } from '../gateway/index.ts'
-import {
-  freshKeys,
-  freshSecret,
-  isLoopback,
-  readOptionalJson,
-  readProgramJson,
-  testKeys,
-  wallNow,
-} from '../host/index.ts'
+import { freshKeys, freshSecret, isLoopback, type ServerTls, testKeys, wallNow } from '../host/index.ts'
 import type { ControlOptions } from '../control/index.ts'
-import { type CompiledVendor, createEngine, type Fixture, loadTenancies, Registry } from '../sandbox/index.ts'
+import { createEngine, defaultRegistryLimits, Registry, type RegistryLimits } from '../sandbox/index.ts'
 import { wallClock } from '../world/index.ts'
+import { openPersistence } from './persistence.ts'
 import type { Settings } from './settings.ts'
+import { tenanciesOf } from './tenants.ts'
+import { tlsOf } from './tls.ts'
 import { version } from './version.ts'
 
 /** A running Backlot. */
@@ -23,6 +18,8 @@ export interface Served {
   readonly control: ControlOptions
   /** The bearer token of the control API, when it needs one. */
   readonly controlToken: string | undefined
+  /** What the listeners speak https with; http without it. */
+  readonly tls: ServerTls | undefined
   readonly close: () => Promise<void>
 }
 
@@ -33,10 +30,15 @@ const freshKeyCount = 4
 export async function serve(settings: Settings, observe?: Observer): Promise<Served> {
   const loopback = isLoopback(settings.host)
   const keys = loopback ? testKeys() : await freshKeys(freshKeyCount)
-  const engine = createEngine(loadTenancies({ compiled, fixture }), keys)
-  const registry = new Registry(engine)
+  const engine = createEngine(tenanciesOf(settings.tenants ?? []), keys, settings.maxSandboxBytes)
+  const tls = await tlsOf(settings, engine)
+  const persistence = await openPersistence(settings, engine)
+  const registry = new Registry(engine, persistence, limitsOf(settings))
   const { seed, pace, host, port } = settings
-  registry.create({ name: defaultSandbox, seed, pace, clock: wallClock, wallMs: wallNow() })
+  persistence?.bringBack(registry)
+  if (!registry.get(defaultSandbox)) {
+    registry.create({ name: defaultSandbox, seed, pace, clock: wallClock, wallMs: wallNow() })
+  }
   const controlToken = settings.controlToken ?? (loopback ? undefined : freshSecret())
   const control = controlOptions(registry, settings, controlToken, () => gateway)
   const gateway: Gateway = new Gateway({
@@ -45,10 +47,27 @@ export async function serve(settings: Settings, observe?: Observer): Promise<Ser
     port,
     control: () => controlListener(control),
     ...(observe ? { observe } : {}),
+    ...(tls ? { tls } : {}),
   })
-  await gateway.open()
-  return { gateway, registry, control, controlToken, close: () => gateway.close() }
+  const close = async (): Promise<void> => {
+    await gateway.close()
+    await persistence?.close()
+  }
+  await open(gateway, registry).catch(async (error: Error) => {
+    await close()
+    throw error
+  })
+  return { gateway, registry, control, controlToken, tls, close }
 }
+
+/** Listens, also for sandboxes that had ports of their own when they were kept. */
+async function open(gateway: Gateway, registry: Registry): Promise<void> {
+  await registry.pending()
+  await gateway.open()
+  for (const { name, surroundings } of registry.list()) if (surroundings.hasPorts) await gateway.openPorts(name)
+}
+
+const limitsOf = ({ maxSandboxes = defaultRegistryLimits.maxSandboxes }: Settings): RegistryLimits => ({ maxSandboxes })
 
 async function controlListener(options: ControlOptions): Promise<RequestListener> {
   const { createControl } = await import('../control/index.ts')
@@ -77,12 +96,4 @@ function controlOptions(
     allowedHosts: settings.allowHost,
     ...(token === undefined ? {} : { token }),
   }
-}
-
-function compiled(vendor: string): CompiledVendor {
-  return readProgramJson<CompiledVendor>('dist', 'contracts', `${vendor}.json`)
-}
-
-function fixture(vendor: string): { sites: Fixture } {
-  return { sites: readOptionalJson<Fixture>('fixtures', vendor, 'default.json') ?? {} }
 }

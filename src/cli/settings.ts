@@ -2,6 +2,8 @@ import type { Pace } from '../world/index.ts'
 
 /** What `backlot start` can be told, by flag, environment (`BACKLOT_*`), file or default, in this order. */
 export interface Settings {
+  /** Names of vendors that have code, and OpenAPI documents; all vendors that have code unless given. */
+  readonly tenants?: readonly string[]
   readonly port: number
   readonly host: string
   readonly seed: string
@@ -10,6 +12,17 @@ export interface Settings {
   readonly readyFile?: string
   readonly allowHost: readonly string[]
   readonly controlToken?: string
+  /** Whether listeners speak https; also when a certificate of the user's own is named. */
+  readonly tls?: boolean
+  readonly tlsDir?: string
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly maxSandboxes?: number
+  readonly maxSandboxBytes?: number
+  /** The folder that sandboxes are kept in; in memory alone without it. */
+  readonly persist?: string
+  /** Whether a reply waits until what it says is synced to the disk. */
+  readonly durable?: boolean
 }
 
 /** Levels of the log, from everything to nothing. */
@@ -19,6 +32,8 @@ export type LogLevel = (typeof logLevels)[number]
 
 /** Wrong usage or configuration: one line that says what to do, and exit code 2. */
 export class UsageError extends Error {}
+
+const flags = new Map(Object.entries({ true: true, on: true, 1: true, false: false, off: false, 0: false }))
 
 /** Readers of single settings; each answers the value or throws a `UsageError` that says what is allowed. */
 export const readers = {
@@ -45,6 +60,16 @@ export const readers = {
   list(text: string): readonly string[] {
     return text.split(',').map((item) => item.trim())
   },
+  flag(text: string): boolean {
+    const found = flags.get(text.toLowerCase())
+    if (found !== undefined) return found
+    throw new UsageError(`the switch ${JSON.stringify(text)} is neither true nor false`)
+  },
+  count(text: string): number {
+    const count = Number(text)
+    if (/^\d+$/.test(text) && count > 0 && Number.isSafeInteger(count)) return count
+    throw new UsageError(`the limit ${JSON.stringify(text)} is no whole number above 0`)
+  },
 }
 
 /** Names of settings as they stand in a configuration file, with what reads each. */
@@ -56,6 +81,15 @@ const fileSettings: Readonly<Record<string, (text: string) => unknown>> = {
   logLevel: readers.logLevel,
   readyFile: readers.text,
   allowHost: readers.list,
+  tls: readers.flag,
+  tlsDir: readers.text,
+  tlsCert: readers.text,
+  tlsKey: readers.text,
+  maxSandboxes: readers.count,
+  maxSandboxBytes: readers.count,
+  persist: readers.text,
+  durable: readers.flag,
+  tenants: readers.list,
 }
 
 /** The settings of a parsed configuration file; throws a `UsageError` for a member that is none. */

@@ -1,10 +1,10 @@
 import type { Observer } from '../gateway/index.ts'
 import { defaultSandbox } from '../gateway/index.ts'
-import { wallNow, writeWhole } from '../host/index.ts'
+import { KeptFileError, wallNow, writeWhole } from '../host/index.ts'
 import { banner } from './banner.ts'
 import { requestLog } from './request-log.ts'
 import { type Served, serve } from './serve.ts'
-import type { Settings } from './settings.ts'
+import { type Settings, UsageError } from './settings.ts'
 import { version } from './version.ts'
 
 /** Could not start: one line that says what to do, and exit code 3. */
@@ -16,22 +16,39 @@ export async function start(settings: Settings): Promise<void> {
   const served = await serve(settings, observe).catch((error: NodeJS.ErrnoException) => refuse(error, settings))
   if (settings.readyFile !== undefined) await writeReadyFile(settings.readyFile, served)
   if (settings.logLevel !== 'silent') process.stdout.write(banner(served, settings, version()))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(served, settings))
+}
+
+/** Ends at once; with `--persist`, once everything is written. */
+async function end(served: Served, { persist }: Settings): Promise<void> {
+  if (persist === undefined) process.exit(0)
+  await served.close().catch((error: Error) => {
+    process.stderr.write(`backlot: ${error.message}\n`)
+    process.exit(3)
+  })
+  process.exit(0)
 }
 
 /** The content of the ready file: the default sandbox's answer and the URL of the main port. */
-async function writeReadyFile(path: string, { registry, control, gateway, controlToken }: Served): Promise<void> {
+async function writeReadyFile(path: string, { registry, control, gateway, controlToken, tls }: Served): Promise<void> {
   const sandbox = registry.get(defaultSandbox)
   if (!sandbox) throw new Error('Failed to write the ready file: there is no default sandbox')
   const { viewOfSandbox } = await import('../control/sandbox-view.ts')
   const answer = viewOfSandbox(control, sandbox, wallNow())
-  const content = { ...answer, control: gateway.controlUrl(), ...(controlToken ? { controlToken } : {}) }
+  const content = {
+    ...answer,
+    control: gateway.controlUrl(),
+    ...(controlToken ? { controlToken } : {}),
+    ...(tls?.authorityFile ? { ca: tls.authorityFile } : {}),
+  }
   await writeWhole(path, `${JSON.stringify(content, null, 2)}\n`).catch((error: Error) => {
     throw new StartError(`Failed to write the ready file ${path}: ${error.message}; name a path that can be written`)
   })
 }
 
 function refuse(error: NodeJS.ErrnoException, { host, port }: Settings): never {
+  if (error instanceof UsageError) throw error
+  if (error instanceof KeptFileError) throw new StartError(error.message)
   const busy = (error as { port?: number }).port ?? port
   if (error.code === 'EADDRINUSE') {
     throw new StartError(

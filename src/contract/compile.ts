@@ -1,6 +1,7 @@
 import { type CompiledContract, isObject, type OpenApiDocument, type SecurityScheme } from './compiled.ts'
 import { ContractError, type ContractProblem } from './contract-error.ts'
 import { type Member, merge, type Report } from './merge.ts'
+import { nameOperations } from './naming.ts'
 import { extend } from './pointer.ts'
 import { parsePositioned } from './positioned.ts'
 import { routesOf } from './routes.ts'
@@ -15,13 +16,15 @@ export interface ContractSource {
 
 /**
  * Makes one contract of one or more OpenAPI 3.0 or 3.1 documents, whose paths and components are united.
- * Throws ContractError with everything that is wrong, each with its file, place and operation.
+ * Throws ContractError with everything that is wrong, each with its file, place and operation. With `names`, operations
+ * without an operationId are given one.
  */
 export function compileContract(
   documents: readonly ContractSource[],
-  options: { readonly vendor?: string } = {},
+  options: { readonly vendor?: string; readonly names?: boolean } = {},
 ): CompiledContract {
   const { members, problems } = parseAll(documents)
+  if (options.names) for (const { document } of members) nameOperations(document)
   const merged = merge(members)
   const { document } = merged
   const routes = routesOf(document, merged.report)

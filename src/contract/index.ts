@@ -24,5 +24,7 @@ export type {
   Standing,
 } from './operation.ts'
 export type { ParameterValues, ParameterVerdict, RawParameters } from './parameters.ts'
+export { patternOf } from './patterns.ts'
+export { at, extend, follow, localPointer } from './pointer.ts'
 export { compileProfile, type Fact, type FactValue, type Profile } from './profile.ts'
-export { type ContractTexts, readContractTexts } from './read.ts'
+export { type ContractTexts, readContractTexts, readProfileBeside } from './read.ts'

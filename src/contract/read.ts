@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 import type { ContractSource } from './compile.ts'
 
@@ -29,6 +29,12 @@ export function readContractTexts(path: string, shown = path): ContractTexts {
     documents: names.map((name) => read(join(path, name), `${shown}/${name}`)),
     ...(profile && { profile }),
   }
+}
+
+/** The `profile.yaml` beside a single OpenAPI file, where there is one. */
+export function readProfileBeside(path: string): ContractSource | undefined {
+  const file = join(dirname(path), PROFILE)
+  return existsSync(file) ? { file, text: textOf(file) } : undefined
 }
 
 function textOf(file: string): string {

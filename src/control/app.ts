@@ -15,6 +15,7 @@ import type { Control, SandboxRoute } from './route.ts'
 import { sandboxRoutes, wholeSandboxRoutes } from './sandboxes.ts'
 import { sandboxSchema } from './sandbox-view.ts'
 import { problemSchema, type Schema } from './schemas.ts'
+import { snapshotRoutes } from './snapshots.ts'
 import { stateRoutes } from './state.ts'
 import { tokenRoutes } from './tokens.ts'
 import { checks, describe } from './validation.ts'
@@ -44,6 +45,7 @@ const routesOfSandboxes: readonly SandboxRoute[] = [
   ...stateRoutes,
   ...machineRoutes,
   ...journalRoutes,
+  ...snapshotRoutes,
   ...rateLimitRoutes,
   ...faultRoutes,
   ...tokenRoutes,
@@ -54,6 +56,10 @@ export async function createControl(options: ControlOptions): Promise<FastifyIns
   const app = newInstance(options)
   const { routes, sweep } = sandboxRoutes()
   app.addHook('onRequest', async () => sweep(options))
+  app.addHook('onSend', async (_request, _reply, payload) => {
+    await options.registry.pending()
+    return payload
+  })
   const addRoutes = (to: FastifyInstance): void => {
     addGlobalRoutes(to, options, [...healthRoutes, ...routes])
     addSandboxRoutes(to, options, routesOfSandboxes)
@@ -117,10 +123,12 @@ function parsed(text: string): { readonly value: unknown } | Error {
   try {
     return { value: JSON.parse(text) }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return Object.assign(new Error(`The body is no JSON: ${reason}.`), { statusCode: 400 })
+    return Object.assign(new Error(`The body is no JSON: ${withoutText(error as Error)}.`), { statusCode: 400 })
   }
 }
+
+/** What the parser complains of, without the piece of the text that it quotes. */
+const withoutText = ({ message }: Error): string => message.replace(/, (?:\.\.\.)?".*$/s, '')
 
 /** The answer to what the web framework refuses, and to a failure of our own. */
 function answerOf(error: FastifyError): Answer {

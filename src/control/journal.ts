@@ -82,7 +82,8 @@ function one({ control, sandbox, params }: AskedSandbox<{ params: { id: number }
   return entry ? ok(viewOf(control.registry.engine, entry)) : noEntry(sandbox.journal.entries, params.id)
 }
 
-function noEntry(entries: readonly Entry[], id: number): Answer {
+/** The refusal of a call number that the journal does not hold. */
+export function noEntry(entries: readonly Entry[], id: number): Answer {
   const first = entries[0]?.id
   const kept = first === undefined ? 'it is empty' : `it holds ${first} to ${entries.at(-1)?.id}`
   return problem('unknown', `The journal has no entry ${id}: ${kept}. Older ones were dropped or cleared.`)

@@ -68,9 +68,9 @@ function askSandbox(
   request: FastifyRequest,
 ): Answer | Promise<Answer> {
   const name = scope.nameIn(request)
-  const sandbox = control.registry.get(name)
-  if (!sandbox) return unknownSandbox(control, name)
   const asked = partsOf(control, request)
+  const sandbox = control.registry.use(name, asked.wallMs)
+  if (!sandbox) return unknownSandbox(control, name)
   const nowMs = settled(control, sandbox, asked.wallMs)
   return route.handle({ ...asked, sandbox, nowMs })
 }
@@ -110,6 +110,7 @@ function optionsOf(
   return {
     method: route.method,
     url: prefix + route.path,
+    ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
     exposeHeadRoute: route.path === '/health',
     preValidation: (request, reply, done) => {
       const refused = unexpectedBody(route, request)

@@ -49,6 +49,8 @@ export interface ControlRoute<A> {
   readonly body?: Schema
   /** A body that can be sent as it is, for the documentation. */
   readonly example?: object
+  /** The largest body that is read, in bytes, where it is not the usual one. */
+  readonly bodyLimit?: number
   /** Success status to its schema; `undefined` says that it has no body. */
   readonly replies: Readonly<Record<number, Schema | undefined>>
   /** Problem statuses that can be answered besides those of every route. */

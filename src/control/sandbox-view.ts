@@ -1,4 +1,4 @@
-import type { Engine, Sandbox } from '../sandbox/index.ts'
+import { endOf, type Engine, type Sandbox } from '../sandbox/index.ts'
 import { instantText, siteOf, worldNow } from '../world/index.ts'
 import type { Control } from './route.ts'
 import { answerOf, instant, mapOf, pace, sandboxName, type Schema, text } from './schemas.ts'
@@ -24,7 +24,14 @@ export function credentialsOf(engine: Engine, sandbox: Sandbox): Record<string, 
 /** A line of the list of sandboxes. */
 export function lineOf(sandbox: Sandbox, wallMs: number) {
   const { name, world } = sandbox
-  return { name, seed: world.seed, now: instantText(worldNow(world, wallMs)), pace: world.pace }
+  const endMs = endOf(sandbox)
+  return {
+    name,
+    seed: world.seed,
+    now: instantText(worldNow(world, wallMs)),
+    pace: world.pace,
+    ...(endMs === Infinity ? {} : { endsAt: instantText(endMs) }),
+  }
 }
 
 /** A sandbox with all that a client needs to use it. */
@@ -41,10 +48,13 @@ const line = {
   seed: text('What ids and chance are drawn from.'),
   now: instant('What its clock shows.'),
   pace,
+  endsAt: instant('When it is deleted, on the wall clock, unless it is used before; left out when it never is.'),
 }
 
+const optional = ['endsAt']
+
 /** The schema of a line of the list. */
-export const lineSchema: Schema = answerOf(line)
+export const lineSchema: Schema = answerOf(line, optional)
 
 /** The schema of the credentials of all vendors. */
 export const credentialsSchema: Schema = {
@@ -59,9 +69,12 @@ export const credentialsSchema: Schema = {
 /** The schema of a whole sandbox. */
 export const sandboxSchema: Schema = {
   $id: 'Sandbox',
-  ...answerOf({
-    ...line,
-    sites: { ...mapOf(mapOf(text())), description: 'Vendor to site to base URL.' },
-    credentials: credentialsSchema,
-  }),
+  ...answerOf(
+    {
+      ...line,
+      sites: { ...mapOf(mapOf(text())), description: 'Vendor to site to base URL.' },
+      credentials: credentialsSchema,
+    },
+    optional,
+  ),
 }

@@ -12,12 +12,20 @@ type Named = { params: { name: string } }
 const tag = 'Sandboxes'
 const sandboxReply = { $ref: 'Sandbox#' }
 
+/** A lifetime of at most some thirty years. */
+const seconds = (description: string) => ({ ...whole(1, description), maximum: 1_000_000_000 })
+
 const newSandbox = described(
   shape({
     name: sandboxName,
     from: {
       ...sandboxName,
       description: 'The sandbox to fork: the new one begins with its world, and goes on by itself.',
+    },
+    snapshot: {
+      ...sandboxName,
+      description:
+        'A snapshot of the sandbox to fork (of the default one unless from is given), to begin with instead.',
     },
     seed: {
       type: 'string',
@@ -30,10 +38,8 @@ const newSandbox = described(
     ),
     pace,
     ports: flag('Whether every site gets a port of its own.'),
-    ttlSeconds: whole(
-      1,
-      'Seconds of wall clock after which it is deleted, at the next request to the control API after that.',
-    ),
+    ttlSeconds: seconds('Seconds of wall clock after which it answers no more and is deleted.'),
+    idleSeconds: seconds('Seconds of wall clock without a call to it after which it answers no more and is deleted.'),
   }),
   'What the sandbox begins with; an empty object makes a fresh one with a name of its own.',
 )
@@ -41,13 +47,12 @@ const newSandbox = described(
 /**
  * Sandboxes: create, list, look at, delete.
  *
- * The routes remember when sandboxes expire; expired ones are deleted when the control API is next asked for anything.
+ * Those that have ended are deleted when anything is next asked for.
  */
 export function sandboxRoutes(): {
   readonly routes: readonly GlobalRoute[]
   readonly sweep: (control: Control) => Promise<void>
 } {
-  const expiry = new Map<Sandbox, number>()
   let unnamed = 0
   const freeName = ({ registry }: Control): string => {
     do unnamed++
@@ -57,19 +62,15 @@ export function sandboxRoutes(): {
   const create = async ({ control, body, wallMs }: Asked<{ body: NewSandbox }>): Promise<Answer> => {
     const made = createSandbox(control, body.name ?? freeName(control), body, wallMs)
     if (!(made instanceof Sandbox)) return made
-    if (body.ttlSeconds !== undefined) expiry.set(made, wallMs + body.ttlSeconds * 1000)
     const refused = body.ports === true ? await withPorts(control, made) : undefined
     if (refused) return refused
+    if (body.ports === true) made.surroundings = { hasPorts: true }
+    control.registry.limitLife(made, body, wallMs)
     const headers = { location: `/_backlot/sandboxes/${made.name}` }
     return { status: 201, body: viewOfSandbox(control, made, wallMs), headers }
   }
   const sweep = async (control: Control): Promise<void> => {
-    const nowMs = control.host.now()
-    for (const [sandbox, untilMs] of expiry) {
-      if (untilMs > nowMs) continue
-      expiry.delete(sandbox)
-      if (control.registry.get(sandbox.name) === sandbox) await remove(control, sandbox)
-    }
+    for (const sandbox of control.registry.ended(control.host.now())) await remove(control, sandbox)
   }
   return { routes: [{ ...creating, handle: create }, ...looking], sweep }
 }
@@ -107,7 +108,7 @@ const looking: readonly GlobalRoute[] = [
     replies: { 200: sandboxReply },
     problems: [404],
     handle: ({ control, params, wallMs }: Asked<Named>) => {
-      const sandbox = control.registry.get(params.name)
+      const sandbox = control.registry.use(params.name, wallMs)
       return sandbox ? ok(viewOfSandbox(control, sandbox, wallMs)) : unknownSandbox(control, params.name)
     },
   },

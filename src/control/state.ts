@@ -1,4 +1,4 @@
-import { type Engine, redacted, redactMembers, type Sandbox, tenancyOf } from '../sandbox/index.ts'
+import { type Engine, redacted, redactMembers, type Sandbox, tenancyOf, tooLarge } from '../sandbox/index.ts'
 import { applyChange, type Collection, type World } from '../world/index.ts'
 import { suggestion } from './nearest.ts'
 import { type Answer, ok, problem } from './problem.ts'
@@ -100,12 +100,15 @@ function read({ control, sandbox, params, query }: AskedSandbox<Reading>): Answe
 function write({ control, sandbox, params, body }: AskedSandbox<Writing>): Answer {
   const records = recordsAt(sandbox.world, params)
   if (isAnswer(records)) return records
-  if (holdsRedacted(body, secretsOf(control.registry.engine, params))) {
+  if (holdsRedacted(body)) {
     const detail = `A secret of the record is ${redacted}; read the record with ?reveal=true, and put that.`
     return problem('invalid', detail)
   }
   const status = records.has(params.key) ? 200 : 201
-  sandbox.world = withRecords(sandbox.world, params, records.with(params.key, frozen(body)))
+  const written = records.with(params.key, frozen(body))
+  const full = tooLarge(sandbox.world, written.weight - records.weight, sandbox.engine.maxBytes)
+  if (full !== undefined) return problem('conflict', `The record is not stored: ${full}.`)
+  sandbox.world = withRecords(sandbox.world, params, written)
   return ok(showing(control.registry.engine, params)(body), status)
 }
 
@@ -123,11 +126,9 @@ function noRecord(records: Records, { vendor, site, collection, key }: Reading['
 }
 
 /** Whether a secret member is what a redacted answer shows: such a record was read and is put back by mistake. */
-function holdsRedacted(value: unknown, secrets: ReadonlySet<string>): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(
-    ([name, member]) => (secrets.has(name) && member === redacted) || holdsRedacted(member, secrets),
-  )
+function holdsRedacted(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === redacted
+  return Object.values(value).some(holdsRedacted)
 }
 
 /** The record, immutable as the world's records are. */
@@ -187,7 +188,7 @@ export const stateRoutes: readonly SandboxRoute[] = [
     params: recordAddress,
     body: recordSchema,
     replies: { 200: recordSchema, 201: recordSchema },
-    problems: [404],
+    problems: [404, 409],
     handle: write,
   },
   {

@@ -27,6 +27,12 @@ export function addressOfPath(path: string, sites: Sites): Address | undefined {
   return sites.get(vendor)?.includes(site) ? { sandbox, vendor, site, prefix } : undefined
 }
 
+/** The host labels that lead to the sites of the default sandbox. */
+export function hostLabelsOf(sites: Sites): string[] {
+  const labels = [...sites].flatMap(([vendor, names]) => names.map((site) => `${site}--${vendor}`))
+  return labels.flatMap((label) => [`${label}.localhost`, `${label}--${defaultSandbox}.localhost`])
+}
+
 /** The address that a host label leads to: `<site>--<vendor>--<sandbox>.localhost`, the sandbox may be left out. */
 export function addressOfHost(host: string | undefined, sites: Sites): Address | undefined {
   const match = /^([a-z0-9-]+?)--([a-z0-9-]+?)(?:--([a-z0-9-]+))?\.localhost(?::\d+)?$/i.exec(host ?? '')

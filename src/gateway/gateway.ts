@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { type Registry, tenancyOf } from '../sandbox/index.ts'
-import { listen, type Listening } from '../host/index.ts'
+import { listen, type Listening, type ServerTls, wallNow } from '../host/index.ts'
 import { type Address, addressOfHost, addressOfPath, defaultSandbox, sandboxHeader, type Sites } from './address.ts'
 import { lostAddress } from './lost-address.ts'
 import { type Addressed, createVendorApp, type Observer } from './vendor-app.ts'
@@ -18,6 +18,8 @@ export interface GatewayOptions {
   /** The control API's listener, made when the first call for it arrives. */
   readonly control: () => Promise<RequestListener>
   readonly observe?: Observer
+  /** What all listeners speak https with; http without it. */
+  readonly tls?: ServerTls
 }
 
 /**
@@ -41,11 +43,11 @@ export class Gateway {
 
   /** Builds the vendors' instances and listens on the main port and on the ports of the default sandbox. */
   async open(): Promise<void> {
-    const { registry, host, port, observe = () => undefined } = this.#options
+    const { registry, host, port, tls, observe = () => undefined } = this.#options
     for (const vendor of this.#sites.keys()) {
       this.#apps.set(vendor, await createVendorApp(tenancyOf(registry.engine, vendor), observe))
     }
-    this.#main = await listen(host, port, (request, response) => this.#onMain(request, response))
+    this.#main = await listen(host, port, (request, response) => this.#onMain(request, response), tls)
     await this.openPorts(defaultSandbox, port === 0 ? 0 : port + 1)
   }
 
@@ -91,7 +93,7 @@ export class Gateway {
   /** The base URL of the main port. */
   controlUrl(): string {
     if (!this.#main) throw new Error('Failed to name the main port: the gateway does not listen yet')
-    return `http://${this.#publicHost}:${this.#main.port}`
+    return `${this.#baseUrl}:${this.#main.port}`
   }
 
   /** Stops listening and ends open connections. */
@@ -102,16 +104,17 @@ export class Gateway {
   }
 
   async #openPort(address: Address, port: number): Promise<void> {
-    const listening = await listen(this.#options.host, port, (request, response) =>
-      this.#toSite(request, response, address),
-    )
-    this.#ports.set(portKey(address), { url: `http://${this.#publicHost}:${listening.port}`, listening })
+    const { host, tls } = this.#options
+    const onSite: RequestListener = (request, response) => this.#toSite(request, response, address)
+    const listening = await listen(host, port, onSite, tls)
+    this.#ports.set(portKey(address), { url: `${this.#baseUrl}:${listening.port}`, listening })
   }
 
-  get #publicHost(): string {
-    const { host } = this.#options
-    if (host === '0.0.0.0' || host === '::') return 'localhost'
-    return host.includes(':') ? `[${host}]` : host
+  /** Scheme and host of every base URL. */
+  get #baseUrl(): string {
+    const { host, tls } = this.#options
+    const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+    return `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}`
   }
 
   #onMain(request: IncomingMessage, response: ServerResponse): void {
@@ -126,10 +129,19 @@ export class Gateway {
   #toSite(request: IncomingMessage, response: ServerResponse, address: Address): void {
     const named = request.headers[sandboxHeader]
     const name = typeof named === 'string' ? named : address.sandbox
-    const sandbox = this.#options.registry.get(name)
+    const nowMs = wallNow()
+    const sandbox = this.#options.registry.use(name, nowMs)
+    for (const ended of this.#options.registry.ended(nowMs)) this.#forget(ended.name, name, response)
     if (!sandbox) return lostAddress(response, request.url ?? '', this.sitesOf(defaultSandbox), name)
     ;(request as Addressed).backlot = { sandbox, address }
     this.#apps.get(address.vendor)?.routing(request, response)
+  }
+
+  /** Deletes a sandbox; the ports of the addressed one close once the call is answered, which may have come in by one of them. */
+  #forget(name: string, addressed: string, response: ServerResponse): void {
+    this.#options.registry.delete(name)
+    if (name === addressed) response.once('close', () => void this.closePorts(name))
+    else void this.closePorts(name)
   }
 
   #toControl(request: IncomingMessage, response: ServerResponse): void {

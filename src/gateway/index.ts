@@ -1,4 +1,4 @@
 /** The door of the gateway room. */
-export { type Address, defaultSandbox, sandboxHeader } from './address.ts'
+export { type Address, defaultSandbox, hostLabelsOf, sandboxHeader } from './address.ts'
 export { Gateway, type GatewayOptions, type SiteUrls } from './gateway.ts'
 export type { Observer } from './vendor-app.ts'

@@ -5,6 +5,7 @@ import { later, wallNow } from '../host/index.ts'
 import type { Sandbox, SentReply, Tenancy } from '../sandbox/index.ts'
 import type { Call } from '../vendors/vendor.ts'
 import type { Address } from './address.ts'
+import { routePath } from './route-path.ts'
 
 /** A request that was dispatched to a site of a sandbox. */
 export interface Addressed extends IncomingMessage {
@@ -41,10 +42,14 @@ export async function createVendorApp(tenancy: Tenancy, observe: Observer): Prom
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   for (const route of tenancy.contract.routes) {
+    const { url, named } = routePath(route.path)
     app.route({
       method: route.method,
-      url: route.path.replaceAll(/\{([^}]+)\}/g, ':$1'),
-      handler: (request, reply) => move(request, reply, operationOf(route, request.query), undefined, observe),
+      url,
+      handler: (request, reply) => {
+        request.params = named(request.params as Record<string, string>)
+        move(request, reply, operationOf(route, request.query), undefined, observe)
+      },
     })
   }
   app.setNotFoundHandler((request, reply) => {
@@ -91,16 +96,17 @@ function move(
   const call: Call = {
     vendor: address.vendor,
     site: address.site,
-    ...(operation ? { operation } : {}),
-    ...(allowed ? { allowed } : {}),
     method: request.method,
     path: pathOf(request.url),
     pathParameters: request.params as Record<string, string>,
     query: request.query as Record<string, string | string[]>,
     headers: request.headers,
-    ...(Buffer.isBuffer(request.body) && request.body.length > 0 ? { body: request.body } : {}),
-    origin: `http://${request.headers.host ?? ''}${address.prefix}`,
+    origin: `${request.protocol}://${request.headers.host ?? ''}${address.prefix}`,
     wallMs: wallNow(),
+    // Spreads stand last here and wherever a call passes: members written after one cost a microsecond each.
+    ...(operation && { operation }),
+    ...(allowed && { allowed }),
+    ...(Buffer.isBuffer(request.body) && request.body.length > 0 && { body: request.body }),
   }
   reply.hijack()
   answerWith(sandbox, call, reply.raw, observe)
@@ -127,7 +133,7 @@ function send(raw: ServerResponse, call: Call, sent: SentReply, observe: Observe
     return
   }
   const { text = '' } = sent
-  raw.writeHead(sent.status, { ...sent.headers, 'content-length': Buffer.byteLength(text) })
+  raw.writeHead(sent.status, { 'content-length': Buffer.byteLength(text), ...sent.headers })
   raw.end(text)
 }
 

@@ -1,5 +1,8 @@
 /** The door of the host room: the only place that touches the machine. */
 export { later, wallNow } from './clock.ts'
+export { type Exchange, exchange } from './exchange.ts'
 export { programPath, readOptionalJson, readProgramJson, readText, writeWhole } from './files.ts'
 export { freshKeys, freshSecret, testKeys } from './keys.ts'
 export { isLoopback, listen, type Listening, maxHeaderBytes } from './listen.ts'
+export { type Encoding, Keeper, type Kept, KeptFileError, type Keeping, PersistFolder } from './persist/index.ts'
+export { defaultTlsFolder, localTls, ownTls, type ServerTls, TlsError } from './tls.ts'

@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import type { ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { ServerTls } from './tls.ts'
 
 /** Bytes that a request's line and headers may take; above every contract limit, so that the vendor's own words refuse. */
 export const maxHeaderBytes = 512 * 1024
@@ -18,29 +20,42 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Listens on a port of a host; port 0 picks a free one.
+ * Listens on a port of a host, for https when a certificate is given; port 0 picks a free one.
  *
  * `localhost` listens on both loopback addresses where the machine has them, as clients resolve it either way.
  * Rejects with the system's error (`EADDRINUSE`, `EACCES`, ...).
  */
-export async function listen(host: string, port: number, listener: RequestListener): Promise<Listening> {
+export async function listen(
+  host: string,
+  port: number,
+  listener: RequestListener,
+  tls?: ServerTls,
+): Promise<Listening> {
   const addresses = host === 'localhost' ? loopbackAddresses : [host]
-  const first = await open(addresses[0] as string, port, listener)
+  const first = await open(addresses[0] as string, port, listener, tls)
   const bound = (first.address() as AddressInfo).port
   const servers = [first]
   for (const address of addresses.slice(1)) {
-    const server = await open(address, bound, listener).catch((error: NodeJS.ErrnoException) => absent(error))
+    const server = await open(address, bound, listener, tls).catch((error: NodeJS.ErrnoException) => absent(error))
     if (server) servers.push(server)
   }
   return { port: bound, close: async () => void (await Promise.all(servers.map(close))) }
 }
 
-function open(host: string, port: number, listener: RequestListener): Promise<Server> {
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, keepAliveTimeout: 72_000 }, listener)
+async function open(host: string, port: number, listener: RequestListener, tls?: ServerTls): Promise<Server> {
+  const options = { maxHeaderSize: maxHeaderBytes, keepAliveTimeout: 72_000 }
+  const server = tls
+    ? await secureServer({ ...options, cert: tls.cert, key: tls.key }, listener)
+    : createServer(options, listener)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port }, () => resolve(server.off('error', reject)))
   })
+}
+
+async function secureServer(options: ServerOptions, listener: RequestListener): Promise<Server> {
+  const https = await import('node:https')
+  return https.createServer(options, listener)
 }
 
 /** A second loopback address may be missing on this machine, or its port taken by somebody else; the first one serves. */

@@ -4,11 +4,12 @@ import {
   httpDate,
   type Kept,
   type Outcome,
-  type Problem,
   type Seal,
   send,
   settle,
   type Success,
+  withCall,
+  withResources,
   withUsed,
   type World,
   worldNow,
@@ -16,15 +17,17 @@ import {
 import type { Finding } from '../contract/index.ts'
 import { parseDuration } from '../contract/index.ts'
 import type { Call } from '../vendors/vendor.ts'
-import { type Engine, type Tenancy, tenancyOf } from './engine.ts'
-import { jsonText } from './json-text.ts'
+import { type Engine, tenancyOf } from './engine.ts'
+import { type Rendering, renderRefusal, renderSuccess, textOf } from './rendering.ts'
 import { authenticate } from './steps/authenticate.ts'
 import { authorize } from './steps/authorize.ts'
 import { behave } from './steps/behave.ts'
 import { faults } from './steps/faults.ts'
 import { gates } from './steps/gates.ts'
+import { prefer } from './steps/prefer.ts'
 import { rateLimit } from './steps/rate-limit.ts'
 import { route } from './steps/route.ts'
+import { refusedBySize } from './steps/size.ts'
 import { validate } from './steps/validate.ts'
 import type { Decision, Ready, Step, Turn } from './turn.ts'
 
@@ -58,7 +61,7 @@ export interface Answered {
 }
 
 /** The way of a call, in order; the first step that answers ends it. Settling comes before, closing after the table. */
-const table: readonly Step[] = [faults, route, authenticate, authorize, rateLimit, validate, gates, behave]
+const table: readonly Step[] = [faults, route, authenticate, authorize, rateLimit, validate, prefer, gates, behave]
 
 const noInput = { path: {}, query: {}, headers: {}, body: undefined }
 
@@ -79,31 +82,42 @@ export function answer(engine: Engine, world: World, call: Call, ready: Ready = 
     input: noInput,
     fault: undefined,
     because: undefined,
+    generic: undefined,
   }
   for (const step of table) {
     const outcome = step.run(turn)
-    if (outcome) return close(turn, settled, step.name, outcome)
+    if (!outcome) continue
+    const full = refusedBySize(turn, outcome)
+    return full ? close(turn, settled, 'size', full) : close(turn, settled, step.name, outcome)
   }
   throw new Error('Failed to answer a call: no step of the table answered')
 }
+
+/** What `X-Backlot-Source` calls the steps that have another name there. */
+const sources: Readonly<Record<string, string>> = { behave: 'behaviour', faults: 'fault' }
+
+/** Steps whose answers are none of the vendor's. */
+const unchecked = new Set(['faults', 'size'])
 
 function close(turn: Turn, settled: World, step: string, outcome: Outcome): Answered {
   const { tenancy, call, nowMs } = turn
   const refused = outcome.kind === 'refusal'
   const entry = turn.world.meters.calls + 1
-  const rendered = refused ? renderRefusal(tenancy, call, outcome.problem) : renderSuccess(tenancy, call, outcome)
-  const violations = step === 'faults' || !call.operation ? [] : check(turn, rendered)
-  const source = step === 'behave' ? 'behaviour' : step === 'faults' ? 'fault' : step
-  const headers = tenancy.vendor.headers(call, turn.chance)
-  if (rendered.mediaType) headers['content-type'] = rendered.mediaType
-  headers['date'] = dateHeader(nowMs)
-  headers['x-backlot-entry'] = String(entry)
-  headers['x-backlot-source'] = source
-  Object.assign(headers, refused ? outcome.problem.headers : outcome.headers)
+  const rendered = refused ? renderRefusal(turn, outcome.problem) : renderSuccess(turn, outcome)
+  const violations = unchecked.has(step) || !call.operation ? [] : check(turn, rendered)
+  const source = step === 'size' ? step : (turn.generic?.source ?? sources[step] ?? step)
+  const headers = {
+    date: dateHeader(nowMs),
+    'x-backlot-entry': String(entry),
+    'x-backlot-source': source,
+    ...(rendered.mediaType && { 'content-type': rendered.mediaType }),
+    ...tenancy.vendor.headers(call, turn.chance),
+    ...(refused ? outcome.problem.headers : outcome.headers),
+  }
   const pending = refused ? undefined : pendingSeal(turn, outcome, rendered.body)
   turn.decisions.push({ step, verdict: refused ? 'refuse' : 'answer', because: becauseOf(outcome, turn.because) })
   const lost = turn.fault !== undefined && 'connection' in turn.fault.answer
-  const text = rendered.body === undefined ? undefined : jsonText(rendered.body) + rendered.suffix
+  const text = textOf(rendered)
   return {
     reply: { status: lost ? 0 : rendered.status, headers, ...(text === undefined ? {} : { text }) },
     world: nextWorld(turn, outcome, entry),
@@ -111,12 +125,12 @@ function close(turn: Turn, settled: World, step: string, outcome: Outcome): Answ
     atMs: nowMs,
     entry,
     source,
-    ...(turn.principal ? { principal: turn.principal.id } : {}),
-    ...(refused ? { problem: outcome.problem.code } : {}),
     decisions: turn.decisions,
     violations,
-    ...(pending ? { seal: pending } : {}),
     delayMs: delayOf(turn),
+    ...(turn.principal && { principal: turn.principal.id }),
+    ...(refused && { problem: outcome.problem.code }),
+    ...(pending && { seal: pending }),
   }
 }
 
@@ -126,14 +140,14 @@ function nextWorld(turn: Turn, outcome: Outcome, entry: number): World {
   const kept: Kept = outcome.kind === 'refusal' ? (outcome.keep ?? {}) : outcome
   let world = turn.world
   if (kept.used) world = withUsed(world, kept.used, nowMs)
-  if (kept.change) world = { ...world, resources: applyChange(world.resources, call.vendor, call.site, kept.change) }
+  if (kept.change) world = withResources(world, applyChange(world.resources, call.vendor, call.site, kept.change))
   if (outcome.kind === 'success') {
     for (const event of outcome.send ?? []) {
       world = send(engine, world, call.vendor, event.site ?? call.site, event, nowMs) ?? world
     }
     world = brokenMachine(turn, world)
   }
-  return { ...world, meters: { ...world.meters, chance: turn.chance.state, calls: entry } }
+  return withCall(world, turn.chance.state, entry)
 }
 
 function brokenMachine(turn: Turn, world: World): World {
@@ -143,27 +157,10 @@ function brokenMachine(turn: Turn, world: World): World {
   return send(turn.engine, world, turn.call.vendor, turn.call.site, event, turn.nowMs) ?? world
 }
 
-interface Rendering {
-  readonly status: number
-  readonly body: unknown
-  readonly mediaType: string | undefined
-  readonly suffix: string
-}
-
-function renderSuccess(tenancy: Tenancy, call: Call, { status, body }: Success): Rendering {
-  const mediaType = body === undefined ? undefined : 'application/json'
-  return { status, body, mediaType, suffix: tenancy.vendor.bodySuffix(call) }
-}
-
-function renderRefusal(tenancy: Tenancy, call: Call, problem: Problem): Rendering {
-  const { body, mediaType, suffix } = tenancy.vendor.render(problem, call)
-  return { status: problem.status, body, mediaType, suffix: suffix ?? '' }
-}
-
 /** Compares the reply with the contract; a violation is our bug, counted and journalled, and the reply still goes out. */
-function check(turn: Turn, { status, body, mediaType }: Rendering): readonly Finding[] {
+function check(turn: Turn, { status, body, mediaType, ours }: Rendering): readonly Finding[] {
   const { call, tenancy } = turn
-  if (!call.operation || status === 501) return []
+  if (!call.operation || status === 501 || ours) return []
   return tenancy.contract.validateReply(call.operation, status, mediaType, body)
 }
 
@@ -173,7 +170,8 @@ function pendingSeal(turn: Turn, outcome: Success, body: unknown): PendingSeal |
 }
 
 function becauseOf(outcome: Outcome, because: string | undefined): string {
-  if (outcome.kind === 'success') return String(outcome.status)
+  if (outcome.kind === 'success')
+    return because === undefined ? String(outcome.status) : `${because}; ${outcome.status}`
   const { code, status, message, standing } = outcome.problem
   const words = `${code}: ${status} ${message} (${standing})`
   return because === undefined ? words : `${because}; ${words}`

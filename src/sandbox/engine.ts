@@ -1,6 +1,7 @@
 import type { Contract, Duration, Profile } from '../contract/index.ts'
 import type { Machine, MachineBook } from '../world/index.ts'
 import type { Jwk, Vendor } from '../vendors/vendor.ts'
+import { defaultMaxBytes } from './steps/size.ts'
 
 /** A fixture of one vendor: site to collection to records. */
 export type Fixture = Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>
@@ -19,10 +20,12 @@ export interface Tenancy {
 export interface Engine extends MachineBook {
   readonly tenancies: ReadonlyMap<string, Tenancy>
   readonly keys: readonly Jwk[]
+  /** Bytes of records that a sandbox may hold. */
+  readonly maxBytes: number
 }
 
 /** The engine of a list of tenancies. */
-export function createEngine(tenancies: readonly Tenancy[], keys: readonly Jwk[]): Engine {
+export function createEngine(tenancies: readonly Tenancy[], keys: readonly Jwk[], maxBytes = defaultMaxBytes): Engine {
   const byName = new Map(tenancies.map((tenancy) => [tenancy.vendor.name, tenancy]))
   const machines = new Map<string, Machine>()
   for (const { vendor } of tenancies) {
@@ -31,6 +34,7 @@ export function createEngine(tenancies: readonly Tenancy[], keys: readonly Jwk[]
   return {
     tenancies: byName,
     keys,
+    maxBytes,
     machine: (vendor, name) => found(machines.get(`${vendor}/${name}`), `machine ${name} of ${vendor}`),
     duration: (vendor, name) => durationFact(byName.get(vendor)?.facts[name], `${name} of ${vendor}`),
   }

@@ -1,14 +1,35 @@
 /** The door of the sandbox room. */
 export { answer, type Answered, type Reply } from './answer.ts'
 export { createEngine, type Engine, type Fixture, type Tenancy, tenancyOf } from './engine.ts'
+export { readDocument } from './documents.ts'
 export { jsonText } from './json-text.ts'
 export { defaultJournalLimits, type Entry, Journal } from './journal.ts'
-export { type EntrySummary, type EntryView, summaryOf, viewOf } from './journal-view.ts'
-export { redacted, redactHeaders, redactMembers } from './redact.ts'
-export { type Beginning, Registry, seededWorld } from './registry.ts'
+export {
+  type EntrySummary,
+  type EntryView,
+  type ShownChange,
+  shownDifferences,
+  summaryOf,
+  viewOf,
+} from './journal-view.ts'
+export { redacted, redactHeaders, redactMembers, redactText } from './redact.ts'
+export { endOf, type Lifetime } from './lives.ts'
+export {
+  type Beginning,
+  completedWorld,
+  defaultRegistryLimits,
+  Registry,
+  type RegistryLimits,
+  seededWorld,
+} from './registry.ts'
 export { Sandbox, type SentReply } from './sandbox.ts'
+export type { Archive, Keeper, Store, Surroundings, Versioned } from './store.ts'
 export { limitOf } from './steps/rate-limit.ts'
+export { tooLarge } from './steps/size.ts'
 export { mintToken, type MintPlace } from './tokens.ts'
+export { maxSnapshots, restore, rewind, type Snapshot, snapshotOf, continued } from './snapshots.ts'
+export { snapshotFile, type SnapshotFile, snapshotOfFile } from './snapshot-file.ts'
 export { type Decision, operationName } from './turn.ts'
 export { nearest } from './bound.ts'
-export { type CompiledVendor, loadTenancies, type VendorReader } from './tenancies.ts'
+export { type CompiledVendor, documentTenancy, loadTenancies, vendorNames, type VendorReader } from './tenancies.ts'
+export { misfitOf } from './world-fit.ts'

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import { replyFor } from '../contract/index.ts'
-import { diffResources, instantText } from '../world/index.ts'
+import { diffResources, instantText, type ResourceChange, type Resources } from '../world/index.ts'
 import type { Call } from '../vendors/vendor.ts'
-import { type Engine, tenancyOf } from './engine.ts'
+import { type Engine, type Tenancy, tenancyOf } from './engine.ts'
 import type { Entry } from './journal.ts'
-import { redactBody, redactHeaders, redactMembers } from './redact.ts'
+import { redactBody, redactHeaders, redactMembers, redactQuery, redactText } from './redact.ts'
 import type { Decision } from './turn.ts'
 
 /** One line of the journal listing. */
@@ -51,7 +52,7 @@ export function summaryOf(entry: Entry): EntrySummary {
     site: call.site,
     operation: entry.operation ?? null,
     method: call.method,
-    path: call.path,
+    path: redactText(call.path),
     status: entry.status,
     principal: entry.principal ?? null,
     problem: entry.problem ?? null,
@@ -64,7 +65,7 @@ export function summaryOf(entry: Entry): EntrySummary {
 export function viewOf(engine: Engine, entry: Entry): EntryView {
   const { call } = entry
   const { operation } = call
-  const secrets = new Set(operation?.secrets ?? [])
+  const secrets = new Set(operation?.secrets ?? secretsOfAll(tenancyOf(engine, call.vendor)))
   const reply = operation && replyFor(operation, entry.status)
   const requestBody =
     call.body && redactBody(Buffer.from(call.body).toString('utf8'), mediaType(call), secrets, operation?.body?.secret)
@@ -72,28 +73,42 @@ export function viewOf(engine: Engine, entry: Entry): EntryView {
     entry.replyText && redactBody(entry.replyText, entry.replyHeaders['content-type'] ?? '', secrets, reply?.secret)
   return {
     ...summaryOf(entry),
-    query: redactMembers(call.query, secrets) as Call['query'],
+    query: redactQuery(call.query, secrets),
     requestHeaders: redactHeaders(call.headers),
     ...(requestBody === undefined ? {} : { requestBody }),
     replyHeaders: redactHeaders(entry.replyHeaders),
     ...(replyBody === undefined ? {} : { replyBody }),
-    decisions: entry.decisions,
-    changes: changesOf(engine, entry),
-    contractViolations: entry.violations.map(({ pointer, message }) => ({ pointer, message })),
+    decisions: entry.decisions.map((decision) => ({ ...decision, because: redactText(decision.because) })),
+    changes: shownChanges(engine, entry.before, entry.world.resources),
+    contractViolations: entry.violations.map(({ pointer, message }) => ({ pointer, message: redactText(message) })),
   }
 }
 
-function changesOf(engine: Engine, entry: Entry): ShownChange[] {
-  return diffResources(entry.before, entry.world.resources).map((change) => {
-    const { vendor, site, collection, key } = change
-    const secrets = new Set(tenancyOf(engine, vendor).vendor.collections[collection]?.secrets)
-    const shown: { record: string; before?: unknown; after?: unknown } = {
-      record: [vendor, site, collection, key].join('/'),
-    }
-    if ('before' in change) shown.before = redactMembers(change.before, secrets)
-    if ('after' in change) shown.after = redactMembers(change.after, secrets)
-    return shown
-  })
+/** What changed from one version of everything stored to another, without secrets. */
+export function shownChanges(engine: Engine, before: Resources, after: Resources): ShownChange[] {
+  return diffResources(before, after).map((change) => shownChange(engine, change))
+}
+
+/** As `shownChanges`, without records that were only written again: two worlds may hold equal records that they do not share. */
+export function shownDifferences(engine: Engine, before: Resources, after: Resources): ShownChange[] {
+  const others = diffResources(before, after).filter((change) => !isDeepStrictEqual(change.before, change.after))
+  return others.map((change) => shownChange(engine, change))
+}
+
+function shownChange(engine: Engine, change: ResourceChange): ShownChange {
+  const { vendor, site, collection, key } = change
+  const secrets = new Set(tenancyOf(engine, vendor).vendor.collections[collection]?.secrets)
+  const record = [vendor, site, collection, key].join('/')
+  return {
+    record,
+    ...('before' in change && { before: redactMembers(change.before, secrets) }),
+    ...('after' in change && { after: redactMembers(change.after, secrets) }),
+  }
+}
+
+/** What any operation of a contract marks secret: a call that fits none may have been meant for any. */
+function secretsOfAll({ contract }: Tenancy): string[] {
+  return [...contract.operations.values()].flatMap(({ secrets }) => secrets)
 }
 
 function mediaType(call: Call): string {

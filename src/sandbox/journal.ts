@@ -35,8 +35,17 @@ export interface JournalLimits {
 /** What a journal keeps unless told otherwise. */
 export const defaultJournalLimits: JournalLimits = { entries: 1_000, bytes: 8 * 1024 * 1024 }
 
+/** What stands in a dropped entry's place until the ring is packed, so that nothing holds on to its world. */
+const dropped = undefined as unknown as Entry
+
 /** What an entry costs besides its bodies, in bytes; a rough figure for the ring's limit. */
 const entryOverheadBytes = 512
+
+/** What a journal holds: kept entries, oldest first, and how many fell out before them. */
+export interface JournalState {
+  readonly entries: readonly Entry[]
+  readonly dropped: number
+}
 
 /** A ring of entries: the newest are kept, and how many were dropped is said. */
 export class Journal {
@@ -55,6 +64,19 @@ export class Journal {
     return this.#start === 0 ? this.#ring : this.#ring.slice(this.#start)
   }
 
+  /** What it holds now, which later entries do not change. */
+  get state(): JournalState {
+    return { entries: this.#ring.slice(this.#start), dropped: this.#dropped }
+  }
+
+  /** Another journal with the same limits, which goes on from what one held. */
+  goingOnFrom({ entries, dropped }: JournalState): Journal {
+    const journal = new Journal(this.#limits)
+    journal.#dropped = dropped
+    for (const entry of entries) journal.add(entry)
+    return journal
+  }
+
   /** How many entries have fallen out of the ring since it was last cleared. */
   get dropped(): number {
     return this.#dropped
@@ -66,6 +88,7 @@ export class Journal {
     this.#bytes += entry.bytes
     while (this.#ring.length - this.#start > 1 && this.#isFull()) {
       this.#bytes -= (this.#ring[this.#start] as Entry).bytes
+      this.#ring[this.#start] = dropped
       this.#start++
       this.#dropped++
     }
@@ -99,17 +122,22 @@ export function entryOf(call: Call, answered: Answered, text: string | undefined
     id: answered.entry,
     atMs: answered.atMs,
     call,
-    ...(call.operation ? { operation: call.operation.id } : {}),
-    ...(answered.principal === undefined ? {} : { principal: answered.principal }),
-    ...(answered.problem === undefined ? {} : { problem: answered.problem }),
     source: answered.source,
     status: reply.status,
     replyHeaders: reply.headers,
-    ...(text === undefined ? {} : { replyText: text }),
     decisions: answered.decisions,
     violations: answered.violations,
     before: answered.settled.resources,
     world: answered.world,
-    bytes: entryOverheadBytes + (call.body?.length ?? 0) + (text?.length ?? 0),
+    bytes: entryBytes(call, text),
+    ...(call.operation && { operation: call.operation.id }),
+    ...(answered.principal !== undefined && { principal: answered.principal }),
+    ...(answered.problem !== undefined && { problem: answered.problem }),
+    ...(text !== undefined && { replyText: text }),
   }
+}
+
+/** What an entry counts against the journal's limit, in bytes. */
+export function entryBytes(call: Call, text: string | undefined): number {
+  return entryOverheadBytes + (call.body?.length ?? 0) + (text?.length ?? 0)
 }

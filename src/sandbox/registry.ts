@@ -1,7 +1,9 @@
 import { Chance, type Clock, emptyWorld, type Pace, type SiteResources, type World, worldNow } from '../world/index.ts'
 import type { Jwk } from '../vendors/vendor.ts'
 import type { Engine, Tenancy } from './engine.ts'
+import { type Lifetime, Lives } from './lives.ts'
 import { Sandbox } from './sandbox.ts'
+import type { Archive } from './store.ts'
 
 /** How a world begins; the clock says what it shows, the wall clock what it is set against. */
 export interface Beginning {
@@ -21,7 +23,7 @@ export function seededWorld(engine: Engine, beginning: Beginning): World {
   const nowMs = worldNow(world, wallMs)
   const resources: Record<string, Record<string, SiteResources>> = {}
   for (const tenancy of engine.tenancies.values()) {
-    resources[tenancy.vendor.name] = seededSites(tenancy, engine.keys, nowMs, chance)
+    resources[tenancy.vendor.name] = seededSites(tenancy, engine.keys, seed, nowMs, chance)
   }
   return { ...world, secret, resources, meters: { ...world.meters, chance: chance.state } }
 }
@@ -29,6 +31,7 @@ export function seededWorld(engine: Engine, beginning: Beginning): World {
 function seededSites(
   tenancy: Tenancy,
   keys: readonly Jwk[],
+  seed: string,
   nowMs: number,
   chance: Chance,
 ): Record<string, SiteResources> {
@@ -36,6 +39,7 @@ function seededSites(
   for (const site of tenancy.sites) {
     sites[site] = tenancy.vendor.seed({
       site,
+      seed,
       fixture: tenancy.fixture[site] ?? {},
       facts: tenancy.facts,
       nowMs,
@@ -46,18 +50,72 @@ function seededSites(
   return sites
 }
 
+/** A world that was kept, with what it lacks seeded: vendors, sites and collections that came into the program since. */
+export function completedWorld(engine: Engine, world: World, wallMs: number): World {
+  const chance = new Chance(world.meters.chance)
+  let resources = world.resources
+  for (const [vendor, tenancy] of engine.tenancies) {
+    const kept = resources[vendor] ?? {}
+    const lacks = tenancy.sites.some(
+      (site) => !kept[site] || collectionsOf(tenancy).some((name) => !kept[site]?.[name]),
+    )
+    if (!lacks) continue
+    const seeded = seededSites(tenancy, engine.keys, world.seed, worldNow(world, wallMs), chance)
+    const merged = Object.entries(seeded).map(([site, collections]) => [site, { ...collections, ...kept[site] }])
+    resources = { ...resources, [vendor]: { ...kept, ...Object.fromEntries(merged) } }
+  }
+  if (resources === world.resources) return world
+  return { ...world, resources, meters: { ...world.meters, chance: chance.state } }
+}
+
+const collectionsOf = ({ vendor }: Tenancy): string[] => Object.keys(vendor.collections)
+
+/** Limits of a registry. */
+export interface RegistryLimits {
+  readonly maxSandboxes: number
+}
+
+/** How many sandboxes there may be unless told otherwise. */
+export const defaultRegistryLimits: RegistryLimits = { maxSandboxes: 20_000 }
+
 /** All sandboxes of a process, by name. */
 export class Registry {
   readonly engine: Engine
   readonly #sandboxes = new Map<string, Sandbox>()
+  readonly #archive: Archive | undefined
+  readonly #lives = new Lives()
+  readonly limits: RegistryLimits
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, archive?: Archive, limits = defaultRegistryLimits) {
     this.engine = engine
+    this.#archive = archive
+    this.limits = limits
   }
 
   /** The sandbox of a name, or `undefined`. */
   get(name: string): Sandbox | undefined {
     return this.#sandboxes.get(name)
+  }
+
+  /** The sandbox of a name for a call at an instant of the wall clock, in ms; `undefined` also when it has ended. */
+  use(name: string, wallMs: number): Sandbox | undefined {
+    const sandbox = this.#sandboxes.get(name)
+    return sandbox && this.#lives.use(sandbox, wallMs) ? sandbox : undefined
+  }
+
+  /** Lets a sandbox end; it is to be deleted once `ended` names it. */
+  limitLife(sandbox: Sandbox, lifetime: Lifetime, wallMs: number): void {
+    this.#lives.begin(sandbox, lifetime, wallMs)
+  }
+
+  /** The sandboxes that have ended and are still here. */
+  ended(wallMs: number): readonly Sandbox[] {
+    return this.#lives.over(this.#sandboxes.values(), wallMs)
+  }
+
+  /** Whether there may be no further sandbox. */
+  get isFull(): boolean {
+    return this.#sandboxes.size >= this.limits.maxSandboxes
   }
 
   /** All sandboxes, in the order of their creation. */
@@ -77,7 +135,20 @@ export class Registry {
 
   /** Forgets a sandbox; says whether there was one. */
   delete(name: string): boolean {
-    return this.#sandboxes.delete(name)
+    const wasThere = this.#sandboxes.delete(name)
+    if (wasThere) this.#archive?.forget(name)
+    return wasThere
+  }
+
+  /** Takes in a sandbox that was kept. */
+  adopt(sandbox: Sandbox): Sandbox {
+    this.#lives.doubt()
+    return this.#add(sandbox)
+  }
+
+  /** Resolves once everything that weighs is kept; `undefined` when there is nothing to wait for. */
+  pending(): Promise<unknown> | undefined {
+    return this.#archive?.pending()
   }
 
   #add(sandbox: Sandbox): Sandbox {
@@ -85,6 +156,7 @@ export class Registry {
       throw new Error(`Failed to create sandbox ${sandbox.name}: the name is taken; choose another or delete it first`)
     }
     this.#sandboxes.set(sandbox.name, sandbox)
+    if (this.#archive) sandbox.keptBy(this.#archive.keeperOf(sandbox))
     return sandbox
   }
 }

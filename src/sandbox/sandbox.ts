@@ -3,7 +3,9 @@ import type { Behaviour, Call } from '../vendors/vendor.ts'
 import { answer, type Answered, type PendingSeal } from './answer.ts'
 import { type Engine, tenancyOf } from './engine.ts'
 import { jsonText } from './json-text.ts'
-import { entryOf, Journal } from './journal.ts'
+import { entryOf, Journal, type JournalState } from './journal.ts'
+import { Snapshots } from './snapshots.ts'
+import { type Keeper, type Surroundings, weighs } from './store.ts'
 import { OpenedTokens, sealToken, waiting } from './tokens.ts'
 import type { Ready } from './turn.ts'
 
@@ -23,18 +25,50 @@ export interface SentReply {
  */
 export class Sandbox {
   readonly engine: Engine
-  readonly journal = new Journal()
+  readonly snapshots = new Snapshots()
   /** The world that `reset` puts back, made when the sandbox was created. */
   readonly initial: World
-  world: World
   /** How many replies did not fit their contract since the sandbox was created or its journal cleared. */
   violations = 0
+  /** When it was last asked for anything, on the wall clock in ms. */
+  usedMs: number | undefined
+  #journal = new Journal()
   readonly #opened = new OpenedTokens()
+  #world: World
+  #surroundings: Surroundings = {}
+  #keeper: Keeper | undefined
 
-  constructor(engine: Engine, world: World) {
+  constructor(engine: Engine, world: World, initial = world) {
     this.engine = engine
-    this.initial = world
-    this.world = world
+    this.initial = initial
+    this.#world = world
+  }
+
+  /** The newest world. Whoever keeps the sandbox is told of each. */
+  get world(): World {
+    return this.#world
+  }
+
+  set world(next: World) {
+    const before = this.#world
+    if (next === before) return
+    this.#world = next
+    this.#keeper?.moved(next, weighs(before, next))
+  }
+
+  /** What the program around the sandbox keeps with it. */
+  get surroundings(): Surroundings {
+    return this.#surroundings
+  }
+
+  set surroundings(next: Surroundings) {
+    this.#surroundings = next
+    this.#keeper?.renewed()
+  }
+
+  /** Tells a keeper of every world from now on, and lets replies wait for it. */
+  keptBy(keeper: Keeper): void {
+    this.#keeper = keeper
   }
 
   /** The sandbox's name. */
@@ -42,10 +76,25 @@ export class Sandbox {
     return this.world.name
   }
 
+  /** What was asked and answered; another one once the sandbox is put back. */
+  get journal(): Journal {
+    return this.#journal
+  }
+
+  /** Puts a world and the journal that led to it in place of what is there; calls under way end in the journal they began in. */
+  putBack(world: World, journal: JournalState, violations: number): void {
+    this.world = world
+    this.violations = violations
+    this.#journal = this.#journal.goingOnFrom(journal)
+  }
+
   /** Answers a call and moves the world on; synchronous unless something has to be waited for. */
   handle(call: Call): SentReply | Promise<SentReply> {
+    const { secret } = this.world
     const ready = this.#prepare(call)
-    return ready instanceof Promise ? ready.then((done) => this.#step(call, done)) : this.#step(call, ready)
+    if (!(ready instanceof Promise)) return this.#step(call, ready)
+    // Put back meanwhile to a world with another secret: the token was opened with a key that is no longer the sandbox's.
+    return ready.then((done) => (this.world.secret === secret ? this.#step(call, done) : this.handle(call)))
   }
 
   #prepare(call: Call): Ready | Promise<Ready> {
@@ -72,7 +121,8 @@ export class Sandbox {
   #credential(call: Call): Ready | Promise<Ready> {
     const { vendor } = tenancyOf(this.engine, call.vendor)
     for (const requirement of call.operation?.security ?? []) {
-      if (requirement.also) continue // Two credentials in one call: no vendor with code asks for them yet.
+      // Of several credentials the first one speaks; the others must be there.
+      if (requirement.also?.some((other) => vendor.schemes[other.scheme]?.find(call) === undefined)) continue
       const scheme = vendor.schemes[requirement.scheme]
       const token = scheme?.find(call)
       const form = scheme && vendor.tokens[scheme.token]
@@ -88,23 +138,27 @@ export class Sandbox {
     const answered = answer(this.engine, this.world, call, ready)
     this.world = answered.world
     this.violations += answered.violations.length > 0 ? 1 : 0
-    if (answered.seal) return this.#seal(call, answered, answered.seal)
+    const kept = this.#keeper?.kept()
+    if (answered.seal) return this.#seal(call, answered, answered.seal, kept)
     this.journal.add(entryOf(call, answered, answered.reply.text))
-    return sent(answered, answered.reply.text)
+    const reply = sent(answered, answered.reply.text)
+    return kept ? kept.then(() => reply) : reply
   }
 
-  async #seal(call: Call, answered: Answered, seal: PendingSeal): Promise<SentReply> {
+  async #seal(call: Call, answered: Answered, seal: PendingSeal, kept?: Promise<void>): Promise<SentReply> {
     const { vendor } = tenancyOf(this.engine, call.vendor)
+    const journal = this.#journal
     const form = vendor.tokens[seal.token]
     if (!form) throw new Error(`Failed to seal a token of ${call.vendor}: it declares no form ${seal.token}`)
     const key = { world: answered.world, vendor: call.vendor, site: call.site }
     const token = await sealToken(form, seal.claims, key, seal.ivHex)
     const text = jsonText({ ...seal.body, [seal.field]: token }) + vendor.bodySuffix(call)
-    this.journal.add(entryOf(call, answered, text))
+    journal.add(entryOf(call, answered, text))
+    await kept
     return sent(answered, text)
   }
 }
 
 function sent({ reply, delayMs }: Answered, text: string | undefined): SentReply {
-  return { status: reply.status, headers: reply.headers, ...(text === undefined ? {} : { text }), delayMs }
+  return { status: reply.status, headers: reply.headers, delayMs, ...(text !== undefined && { text }) }
 }

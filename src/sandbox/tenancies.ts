@@ -1,5 +1,7 @@
 import { type CompiledContract, facts, loadContract, type Profile } from '../contract/index.ts'
+import { documentVendor, withGenericState } from '../generic/index.ts'
 import { vendors } from '../vendors/index.ts'
+import type { Vendor } from '../vendors/vendor.ts'
 import { boundTenancy } from './bound.ts'
 import type { Fixture, Tenancy } from './engine.ts'
 
@@ -15,17 +17,35 @@ export interface VendorReader {
   readonly fixture: (vendor: string) => { readonly sites: Fixture }
 }
 
-/** The tenancies of all vendors that have code; a behaviour that the contract does not know stops the boot. */
-export function loadTenancies(read: VendorReader): readonly Tenancy[] {
-  return vendors.map((vendor) => {
-    const { contract, profile } = read.compiled(vendor.name)
-    return boundTenancy({
-      vendor,
-      contract: loadContract(contract),
-      profile,
-      facts: facts(profile),
-      fixture: read.fixture(vendor.name).sites,
-      sites: profile.sites,
-    })
+/** The names of all vendors that have code. */
+export const vendorNames: readonly string[] = vendors.map(({ name }) => name)
+
+/**
+ * The tenancies of the vendors that have code, all or the named ones; a behaviour that the contract does not know stops the
+ * boot.
+ */
+export function loadTenancies(read: VendorReader, names: readonly string[] = vendorNames): readonly Tenancy[] {
+  return vendors
+    .filter(({ name }) => names.includes(name))
+    .map((vendor) => tenancyFrom(vendor, read.compiled(vendor.name), read.fixture(vendor.name).sites))
+}
+
+/** The tenancy of a vendor without code, made of its contract and profile alone. */
+export function documentTenancy({ contract, profile }: CompiledVendor): Tenancy {
+  return tenancyFrom((loaded) => documentVendor(profile.vendor, loaded), { contract, profile }, {})
+}
+
+type VendorMaker = (contract: Tenancy['contract']) => Vendor
+
+function tenancyFrom(vendor: Vendor | VendorMaker, { contract, profile }: CompiledVendor, fixture: Fixture): Tenancy {
+  const loaded = loadContract(contract)
+  const made = typeof vendor === 'function' ? vendor(loaded) : vendor
+  return boundTenancy({
+    vendor: withGenericState(made, loaded),
+    contract: loaded,
+    profile,
+    facts: facts(profile),
+    fixture,
+    sites: profile.sites,
   })
 }

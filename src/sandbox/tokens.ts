@@ -65,9 +65,11 @@ export class OpenedTokens {
   }
 
   async #openNew(place: string, form: TokenForm, token: string, key: Uint8Array): Promise<Opened> {
+    // The memory of the key it is opened with: the secret may be another one when it is open.
+    const sites = this.#sites
     const opened = await openToken(form, token, key)
-    const remembered = this.#sites.get(place) ?? new Map<string, Opened>()
-    this.#sites.set(place, remembered)
+    const remembered = sites.get(place) ?? new Map<string, Opened>()
+    sites.set(place, remembered)
     if (remembered.size >= maxRemembered) remembered.delete(remembered.keys().next().value as string)
     return remembered.set(token, opened).get(token) as Opened
   }

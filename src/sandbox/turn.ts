@@ -1,5 +1,6 @@
 import { type Chance, type Fault, type Outcome, type Problem, refuse, type World } from '../world/index.ts'
 import type { Call, Opened, Principal } from '../vendors/vendor.ts'
+import type { GenericAnswer } from '../generic/index.ts'
 import type { Engine, Tenancy } from './engine.ts'
 
 /** One link of the chain of decisions that led to an answer. */
@@ -43,6 +44,8 @@ export interface Turn {
   fault: Fault | undefined
   /** Why a step refused, where the vendor's own words do not say it. */
   because: string | undefined
+  /** The answer where no behaviour gave it. */
+  generic: GenericAnswer | undefined
 }
 
 /** One row of the table: its name in the journal, and a function that answers an outcome or lets the call pass. */

@@ -123,6 +123,8 @@ export interface Rendered {
   readonly body?: unknown
   readonly mediaType?: string
   readonly suffix?: string
+  /** The contract declares no such reply: it is Backlot's own, and is not compared with the contract. */
+  readonly ours?: true
 }
 
 /** A collection as a vendor declares it. */
@@ -135,6 +137,8 @@ export interface CollectionDeclaration {
 /** What seeding one site is given. */
 export interface Seeding {
   readonly site: string
+  /** The world's seed, for what must not depend on the order in which chance is drawn. */
+  readonly seed: string
   readonly fixture: Readonly<Record<string, readonly unknown[]>>
   readonly nowMs: number
   readonly chance: Chance
@@ -184,6 +188,8 @@ export interface Behaviour {
 /** Everything Backlot knows about a vendor besides its contract. */
 export interface Vendor {
   readonly name: string
+  /** Whether the contract alone makes the vendor: it has no code, and no words of its own. */
+  readonly isGeneric?: true
   /** Path of a GET that answers something worth seeing with any ready credential; shown when Backlot starts. */
   readonly firstCall: string
   readonly collections: Readonly<Record<string, CollectionDeclaration>>
@@ -194,8 +200,11 @@ export interface Vendor {
   readonly tokens: Readonly<Record<string, TokenForm>>
   readonly mints: Readonly<Record<string, Mint>>
   readonly refusals: Refusals
-  /** The value of a body as this vendor's parser reads it, or the reason why it cannot. */
-  readonly parse: (call: Call) => { readonly value: unknown } | { readonly reason: string }
+  /**
+   * The value of a body as this vendor's parser reads it, or the reason why it cannot; `mediaType` is what it was read as, where
+   * that is not what the contract declares first.
+   */
+  readonly parse: (call: Call) => { readonly value: unknown; readonly mediaType?: string } | { readonly reason: string }
   readonly render: (problem: Problem, call: Call) => Rendered
   /** What follows the JSON text of a success, such as a final newline. */
   readonly bodySuffix: (call: Call) => string

@@ -1,32 +1,17 @@
 import sortedBtree from 'sorted-btree'
 import diffModule from 'sorted-btree/extended/diffAgainst.js'
+import type { IndexKey, Indexes, Range, RecordChange } from './collection-types.ts'
+import { weightOf } from './weight.ts'
 
 const { default: BTree } = sortedBtree
 const { default: diffTrees } = diffModule
 type Tree<K, V> = InstanceType<typeof BTree<K, V>>
-
-/** A value that an index can order: text or a number. */
-export type IndexKey = string | number
-
-/** Declared secondary indexes: name to a function from record to its index key; `undefined` leaves the record out. */
-export type Indexes<T> = Readonly<Record<string, (record: T) => IndexKey | undefined>>
-
-/** Bounds of a walk in key order. `from` and `to` are inclusive, `after` and `before` exclusive. */
-export interface Range<K> {
-  readonly from?: K
-  readonly after?: K
-  readonly to?: K
-  readonly before?: K
-}
-
-/** One difference between two versions of a collection; an absent side means that the record did not exist there. */
-export interface RecordChange<T> {
-  readonly key: string
-  readonly before?: T
-  readonly after?: T
-}
-
 type IndexEntry = readonly [IndexKey, string]
+interface Content<T> {
+  readonly records: Tree<string, T>
+  readonly indexes: Readonly<Record<string, Tree<IndexEntry, undefined>>>
+  readonly weight: number
+}
 
 const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -43,30 +28,58 @@ function compareEntries(a: IndexEntry, b: IndexEntry): number {
  * Order is by UTF-16 code unit of the key. The tree underneath (`sorted-btree`) is hidden so that it can be exchanged.
  */
 export class Collection<T> {
-  readonly #records: Tree<string, T>
   readonly #spec: Indexes<T>
-  readonly #indexes: Readonly<Record<string, Tree<IndexEntry, undefined>>>
+  readonly #make: (() => Collection<T>) | undefined
+  #content: Content<T> | undefined
 
   private constructor(
     records: Tree<string, T>,
     spec: Indexes<T>,
     indexes: Readonly<Record<string, Tree<IndexEntry, undefined>>>,
+    weight: number,
+    make?: () => Collection<T>,
   ) {
-    this.#records = records
     this.#spec = spec
-    this.#indexes = indexes
+    this.#make = make
+    this.#content = make ? undefined : { records, indexes, weight }
+  }
+
+  get #records(): Tree<string, T> {
+    return this.#made().records
+  }
+
+  get #indexes(): Readonly<Record<string, Tree<IndexEntry, undefined>>> {
+    return this.#made().indexes
+  }
+
+  #made(): Content<T> {
+    this.#content ??= (this.#make as () => Collection<T>)().#made()
+    return this.#content
+  }
+
+  /**
+   * A collection without indexes whose records are made when they are first looked at. `make` must answer the same whenever it
+   * is called: worlds that share the collection share what it made.
+   */
+  static deferred<T>(make: () => Collection<T>): Collection<T> {
+    return new Collection(new BTree<string, T>(undefined, compareKeys), {}, {}, 0, make)
   }
 
   /** An empty collection with the given indexes. */
   static empty<T>(indexes: Indexes<T> = {}): Collection<T> {
     const trees: Record<string, Tree<IndexEntry, undefined>> = {}
     for (const name of Object.keys(indexes)) trees[name] = new BTree<IndexEntry, undefined>(undefined, compareEntries)
-    return new Collection(new BTree<string, T>(undefined, compareKeys), indexes, trees)
+    return new Collection(new BTree<string, T>(undefined, compareKeys), indexes, trees, 0)
   }
 
   /** How many records there are. */
   get size(): number {
     return this.#records.size
+  }
+
+  /** Roughly how many bytes the records take, as if none was shared; nothing while they have not been made. */
+  get weight(): number {
+    return this.#content?.weight ?? 0
   }
 
   /** The record under a key, or `undefined`. */
@@ -85,7 +98,30 @@ export class Collection<T> {
     if (before === record) return this
     const records = this.#records.clone()
     records.set(key, record)
-    return new Collection(records, this.#spec, this.#reindexed(key, before, record))
+    const weight = this.weight + weightOf(record) - weightOf(before)
+    return new Collection(records, this.#spec, this.#reindexed(key, before, record), weight)
+  }
+
+  /** A collection that also holds all of the records, each under its key; the indexes are built once for all of them. */
+  withAll(entries: Iterable<readonly [string, T]>): Collection<T> {
+    const records = this.#records.clone()
+    const indexes = Object.entries(this.#indexes).map(([name, tree]) => ({ name, tree: tree.clone() }))
+    let { weight } = this
+    for (const [key, record] of entries) {
+      const before = records.get(key)
+      weight += weightOf(record) - weightOf(before)
+      records.set(key, record)
+      for (const { name, tree } of indexes) {
+        const keyOf = this.#spec[name] as (record: T) => IndexKey | undefined
+        moveEntry(tree, key, before === undefined ? undefined : keyOf(before), keyOf(record))
+      }
+    }
+    return new Collection(
+      records,
+      this.#spec,
+      Object.fromEntries(indexes.map(({ name, tree }) => [name, tree])),
+      weight,
+    )
   }
 
   /** A collection without `key`; itself when the key is absent. */
@@ -94,7 +130,7 @@ export class Collection<T> {
     if (before === undefined) return this
     const records = this.#records.clone()
     records.delete(key)
-    return new Collection(records, this.#spec, this.#reindexed(key, before, undefined))
+    return new Collection(records, this.#spec, this.#reindexed(key, before, undefined), this.weight - weightOf(before))
   }
 
   /** Key and record pairs in key order, within bounds. */
@@ -170,10 +206,14 @@ export class Collection<T> {
       const next = after === undefined ? undefined : keyOf(after)
       if (old === next) continue
       const tree = (indexes[name] as Tree<IndexEntry, undefined>).clone()
-      if (old !== undefined) tree.delete([old, key])
-      if (next !== undefined) tree.set([next, key], undefined)
+      moveEntry(tree, key, old, next)
       indexes[name] = tree
     }
     return indexes
   }
+}
+
+function moveEntry(tree: Tree<IndexEntry, undefined>, key: string, old?: IndexKey, next?: IndexKey): void {
+  if (old !== undefined) tree.delete([old, key])
+  if (next !== undefined) tree.set([next, key], undefined)
 }

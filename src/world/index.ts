@@ -12,7 +12,24 @@ export {
   secondText,
   wallClock,
 } from './clock.ts'
-export { Collection, type IndexKey, type Indexes, type Range, type RecordChange } from './collection.ts'
+export { applyChanges, changesBetween, type WorldChanges, worldFromJson, type WorldJson, worldToJson } from './codec.ts'
+export { worldChangesShape, worldJsonShape } from './codec-shape.ts'
+export {
+  anyShape,
+  countShape,
+  instantShape,
+  type JsonShape,
+  listShape,
+  mapShape,
+  membersShape,
+  numberShape,
+  objectShape,
+  shapeOf,
+  textShape,
+} from './json-shape.ts'
+export { type IndexesOf } from './resources-codec.ts'
+export { Collection } from './collection.ts'
+export type { IndexKey, Indexes, Range, RecordChange } from './collection-types.ts'
 export {
   defineMachine,
   type Duration,
@@ -47,6 +64,7 @@ export {
   siteOf,
   type SiteResources,
   type VendorResources,
+  weightOfResources,
 } from './resources.ts'
 export { type MachineBook, send, settle, stateOf, stepByHand, withPace } from './settle.ts'
 export {
@@ -57,6 +75,8 @@ export {
   type FaultAnswer,
   type Limit,
   type Meters,
+  withCall,
+  withResources,
   withUsed,
   type World,
   worldNow,

@@ -45,6 +45,17 @@ function withSite(resources: Resources, vendor: string, site: string, collection
   return { ...resources, [vendor]: { ...sites, [site]: { ...siteOf(resources, vendor, site), ...collections } } }
 }
 
+/** Roughly how many bytes everything stored takes, as if nothing was shared with another world. */
+export function weightOfResources(resources: Resources): number {
+  let weight = 0
+  for (const sites of Object.values(resources)) {
+    for (const collections of Object.values(sites)) {
+      for (const name in collections) weight += (collections[name] as Collection<unknown>).weight
+    }
+  }
+  return weight
+}
+
 /** What changed from one version of the resources to another; shared parts are skipped. */
 export function diffResources(before: Resources, after: Resources): ResourceChange[] {
   const changes: ResourceChange[] = []

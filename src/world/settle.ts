@@ -130,5 +130,10 @@ function firstDue(machines: Collection<Instance>): Instance | undefined {
 }
 
 function withMachines(world: World, machines: Collection<Instance>): World {
-  return { ...world, machines, nextDueMs: firstDue(machines)?.dueMs ?? Infinity }
+  return { ...world, machines, nextDueMs: nextDueOf(machines) }
+}
+
+/** The earliest instant at which one of the instances moves by itself; infinite when none does. */
+export function nextDueOf(machines: Collection<Instance>): number {
+  return firstDue(machines)?.dueMs ?? Infinity
 }

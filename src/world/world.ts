@@ -80,7 +80,8 @@ export const noMachines: Collection<Instance> = Collection.empty<Instance>({
   due: (instance) => (instance.dueMs === Infinity ? undefined : instance.dueMs),
 })
 
-const noMeters = {
+/** The meters of a new world, but for the state of its generator. */
+export const emptyMeters: Omit<Meters, 'chance'> = {
   calls: 0,
   buckets: Collection.empty<Bucket>(),
   used: Collection.empty<number>({ until: (untilMs) => untilMs }),
@@ -100,13 +101,27 @@ export function emptyWorld(name: string, seed: string, pace: Pace, clock: Clock 
     resources: {},
     machines: noMachines,
     nextDueMs: Infinity,
-    meters: { ...noMeters, chance: chanceOf(seed) },
+    meters: { ...emptyMeters, chance: chanceOf(seed) },
   }
 }
 
 /** What a world's clock shows while the wall clock shows `wallMs`. */
 export function worldNow(world: World, wallMs: number): number {
   return clockNow(world.clock, wallMs)
+}
+
+/** The world with other resources. Written out: every change passes here, and a spread before a member costs a microsecond. */
+export function withResources(world: World, resources: Resources): World {
+  const { name, seed, secret, clock, pace, machines, nextDueMs, meters } = world
+  return { name, seed, secret, clock, pace, resources, machines, nextDueMs, meters }
+}
+
+/** The world after a call: the chance that it left, and its number. Written out, as every call passes here. */
+export function withCall(world: World, chance: ChanceState, calls: number): World {
+  const { name, seed, secret, clock, pace, resources, machines, nextDueMs } = world
+  const { buckets, used, faults, limits, exhausted } = world.meters
+  const meters = { calls, buckets, used, faults, limits, exhausted, chance }
+  return { name, seed, secret, clock, pace, resources, machines, nextDueMs, meters }
 }
 
 /** The world with names marked as used until given instants; names whose instant has passed are forgotten. */

@@ -22,7 +22,7 @@ test(`Frodo CLI ${frodoVersion}`, { concurrency }, async (t) => {
 
 /** Why a suite is left out, or `false`. */
 function cannotRun(suite) {
-  return runningFile && suite.pace ? 'it needs a Backlot started at another pace' : false
+  return runningFile && (suite.pace || suite.tls) ? 'it needs a Backlot started in another way' : false
 }
 
 async function coverage() {

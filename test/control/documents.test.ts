@@ -49,7 +49,7 @@ test('the bodies that are shown as examples can be sent as they are', async () =
     }
   }
   expect(sent.filter((line) => !/20[01]$/.test(line))).toEqual([])
-  expect(sent).toHaveLength(7)
+  expect(sent).toHaveLength(8)
 })
 
 interface ExampleOperation {

@@ -2,52 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Registry, type Sandbox, viewOf } from '../../src/sandbox/index.ts'
 import { diffResources } from '../../src/world/index.ts'
+import { send, stepArbitrary } from '../support/conversation.ts'
 import { runs } from '../support/runs.ts'
-import { anonymous, type Client, clientOf, mintedToken, testEngine, testSandbox } from '../support/tenant.ts'
+import { anonymous, clientOf, mintedToken, testEngine, testSandbox } from '../support/tenant.ts'
 
 const vendor = 'pingone-aic'
-const ids = ['esv-a', 'esv-b', 'esv-c']
-const values = ['b25l', 'dHdv', 'dGhyZWU=', 'not base64!']
-
-/** One call of a random conversation, good or bad. */
-const stepArbitrary = fc.record({
-  kind: fc.constantFrom(
-    'putVariable',
-    'deleteVariable',
-    'putSecret',
-    'addVersion',
-    'disable',
-    'deleteSecret',
-    'describe',
-    'restart',
-    'list',
-    'count',
-    'nowhere',
-  ),
-  id: fc.constantFrom(...ids),
-  value: fc.constantFrom(...values),
-})
-type Step = typeof stepArbitrary extends fc.Arbitrary<infer Value> ? Value : never
-
-function send(client: Client, { kind, id, value }: Step) {
-  const variable = `/environment/variables/${id}`
-  const secret = `/environment/secrets/${id}`
-  const calls: Record<Step['kind'], () => ReturnType<Client>> = {
-    putVariable: () => client('PUT', variable, { valueBase64: value, expressionType: 'string' }),
-    deleteVariable: () => client('DELETE', variable),
-    putSecret: () => client('PUT', secret, { valueBase64: value, encoding: 'generic', useInPlaceholders: true }),
-    addVersion: () => client('POST', `${secret}/versions?_action=create`, { valueBase64: value }),
-    disable: () => client('POST', `${secret}/versions/1?_action=changestatus`, { status: 'DISABLED' }),
-    deleteSecret: () => client('DELETE', secret),
-    describe: () => client('POST', `${variable}?_action=setDescription`, { description: value }),
-    restart: () => client('POST', '/environment/startup?_action=restart'),
-    list: () => client('GET', '/environment/secrets?_onlyPending=true'),
-    count: () => client('GET', '/environment/count'),
-    nowhere: () => client('GET', '/environment/nowhere'),
-  }
-  return calls[kind]()
-}
-
 test('restore, then the same calls, gives the same bytes', async () => {
   const conversation = fc.array(stepArbitrary, { maxLength: 12 })
   await fc.assert(

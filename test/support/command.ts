@@ -40,9 +40,11 @@ export interface Started {
 }
 
 /** The built program started on free ports: its ready file, its process, and what it has printed when it ends. */
-export async function startCommand(args: readonly string[] = []): Promise<Started> {
+export async function startCommand(args: readonly string[] = [], env: Record<string, string> = {}): Promise<Started> {
   const path = join(temporaryFolder(), 'ready.json')
-  const child = spawn('node', ['dist/cli/main.js', 'start', '--port', '0', '--ready-file', path, ...args])
+  const child = spawn('node', ['dist/cli/main.js', 'start', '--port', '0', '--ready-file', path, ...args], {
+    env: { ...process.env, ...env },
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   const ended = finish(child)
   while (!existsSync(path) && child.exitCode === null) await sleep(20)

@@ -34,8 +34,11 @@ export interface Bench {
 }
 
 /** A control API over the tiny vendor; every answer is compared with the API's own document. */
-export async function newBench(options: Partial<ControlOptions> = {}): Promise<Bench> {
-  const registry = new Registry(tinyEngine())
+export async function newBench(
+  options: Partial<ControlOptions> = {},
+  { maxSandboxes = 1_000, maxBytes }: { maxSandboxes?: number; maxBytes?: number } = {},
+): Promise<Bench> {
+  const registry = new Registry(tinyEngine([], maxBytes), undefined, { maxSandboxes })
   const wall: Bench['wall'] = { ms: startMs, isReady: true }
   const ports = new Set<string>()
   let seeds = 0

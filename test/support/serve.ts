@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { type Served, serve } from '../../src/cli/serve.ts'
 import type { Settings } from '../../src/cli/settings.ts'
+import type { Observer } from '../../src/gateway/index.ts'
 
 const defaults: Settings = { port: 0, host: 'localhost', seed: 'test', pace: 20, logLevel: 'silent', allowHost: [] }
 
@@ -16,8 +17,8 @@ export interface TestServer extends Served {
 }
 
 /** Starts a whole Backlot on free ports for one test. */
-export async function startServer(settings: Partial<Settings> = {}): Promise<TestServer> {
-  const served = await serve({ ...defaults, ...settings })
+export async function startServer(settings: Partial<Settings> = {}, observe?: Observer): Promise<TestServer> {
+  const served = await serve({ ...defaults, ...settings }, observe)
   onTestFinished(() => served.close())
   const controlUrl = served.gateway.controlUrl()
   const ask: TestServer['ask'] = async (method, path, body) => {

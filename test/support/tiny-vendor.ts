@@ -184,7 +184,7 @@ const profile: Profile = { vendor: 'tiny', title: 'Tiny', sites: ['north', 'sout
 const contract = loadContract(compileContract([{ file: 'tiny.yaml', text: contractText }], { vendor: 'tiny' }))
 
 /** An engine with the tiny vendor alone; its clients have no keys. */
-export function tinyEngine(keys: readonly Jwk[] = []): Engine {
+export function tinyEngine(keys: readonly Jwk[] = [], maxBytes?: number): Engine {
   const tenancy: Tenancy = {
     vendor: tinyVendor,
     contract,
@@ -196,5 +196,5 @@ export function tinyEngine(keys: readonly Jwk[] = []): Engine {
     fixture: { north: { things }, south: { things: things.slice(0, 1) } },
     sites: profile.sites,
   }
-  return createEngine([tenancy], keys)
+  return createEngine([tenancy], keys, maxBytes)
 }

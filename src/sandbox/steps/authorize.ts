@@ -8,8 +8,9 @@ function run(turn: Turn): Outcome | undefined {
   const { call, principal } = turn
   if (!principal || !call.operation) return undefined
   for (const { scheme, scopes, also } of call.operation.security) {
-    if (scheme !== turn.ready.scheme || also) continue
-    if (scopes.every((scope) => principal.scopes.includes(scope))) {
+    if (scheme !== turn.ready.scheme) continue
+    const all = also ? [...scopes, ...also.flatMap((other) => other.scopes)] : scopes
+    if (all.every((scope) => principal.scopes.includes(scope))) {
       return pass(turn, 'authorize', scopes.length > 0 ? scopes.join(' ') : 'any principal')
     }
   }

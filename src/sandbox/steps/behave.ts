@@ -1,9 +1,13 @@
 import type { Operation } from '../../contract/index.ts'
+import { answerGenerically } from '../../generic/index.ts'
 import { type Outcome, refuse, siteOf, stateOf } from '../../world/index.ts'
 import type { Asked, Principal } from '../../vendors/vendor.ts'
 import type { Step, Turn } from '../turn.ts'
 
-/** Runs the behaviour bound to the operation; an operation without one is refused with 501 and its name. */
+/**
+ * Runs the behaviour bound to the operation. Without one, generic state answers, else a reply made of the contract; an operation for
+ * which neither can be is refused with 501 and its name.
+ */
 export const behave: Step = { name: 'behave', run }
 
 /** Who calls a public operation. */
@@ -11,8 +15,14 @@ const nobody: Principal = { id: 'anonymous', name: 'anonymous', scopes: [] }
 
 function run(turn: Turn): Outcome {
   const { call, tenancy } = turn
-  const behaviour = tenancy.vendor.behaviours[(call.operation as Operation).id]
-  if (!behaviour) return refuse(tenancy.vendor.refusals.notImplemented(call))
+  const operation = call.operation as Operation
+  const behaviour = tenancy.vendor.behaviours[operation.id]
+  if (!behaviour) {
+    const { vendor, contract } = tenancy
+    turn.generic = answerGenerically({ asked: asked(turn), operation, contract, vendor })
+    turn.because = turn.generic?.because
+    return turn.generic?.outcome ?? refuse(vendor.refusals.notImplemented(call))
+  }
   return behaviour.behave(asked(turn))
 }
 
@@ -20,7 +30,6 @@ function asked(turn: Turn): Asked {
   const { call, world, engine, nowMs } = turn
   return {
     call,
-    ...turn.input,
     site: call.site,
     here: siteOf(world.resources, call.vendor, call.site),
     principal: turn.principal ?? nobody,
@@ -31,5 +40,6 @@ function asked(turn: Turn): Asked {
     stateOf: (machine, key) => stateOf(engine, world, call.vendor, call.site, machine, key),
     isUsed: (name) => (world.meters.used.get(name) ?? 0) > nowMs,
     prepared: turn.ready.prepared,
+    ...turn.input,
   }
 }

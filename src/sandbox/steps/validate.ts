@@ -16,14 +16,14 @@ function run(turn: Turn): Outcome | undefined {
   })
   if (parameters.findings.length > 0) return invalid(turn, parameters.findings)
   if (!operation.body) {
-    turn.input = { ...parameters.values, body: undefined }
+    turn.input = { body: undefined, ...parameters.values }
     return pass(turn, 'validate', 'parameters fit the contract')
   }
   const parsed = parse(call)
   if ('reason' in parsed) return refuse(refusals.malformed(parsed.reason, call))
-  const findings = tenancy.contract.validateBody(operation, mediaTypeOf(operation), parsed.value)
+  const findings = tenancy.contract.validateBody(operation, parsed.mediaType ?? mediaTypeOf(operation), parsed.value)
   if (findings.length > 0) return invalid(turn, findings)
-  turn.input = { ...parameters.values, body: parsed.value }
+  turn.input = { body: parsed.value, ...parameters.values }
   return pass(turn, 'validate', 'parameters and body fit the contract')
 }
 

@@ -23,6 +23,9 @@ function hostName(host: string): string {
   return loopback.has(name) ? 'localhost' : name
 }
 
+/** Whether a host name, as `tenantHost` gives it, always means the client's own machine. */
+export const isLoopbackName = (name: string): boolean => name === 'localhost' || name.endsWith('.localhost')
+
 /** The host name that a client sees as the tenant's; the names of the loopback are one. */
 export function tenantHost(call: Call): string {
   return addressOf(call.origin)?.host ?? 'localhost'

@@ -1,3 +1,4 @@
+import type { Operation } from '../../contract/index.ts'
 import type { Call } from '../vendor.ts'
 
 /**
@@ -17,6 +18,18 @@ const paths: readonly (readonly [RegExp, Family])[] = [
 ]
 
 /** The family that answers a path, known to the contract or not. */
-export function familyOf({ path }: Pick<Call, 'path'>): Family {
+export function familyOf({ path, operation }: Pick<Call, 'path' | 'operation'>): Family {
+  if (!operation) return familyOfPath(path)
+  const known = families.get(operation)
+  if (known) return known
+  const family = familyOfPath(path)
+  families.set(operation, family)
+  return family
+}
+
+/** All paths of an operation belong to one family. */
+const families = new WeakMap<Operation, Family>()
+
+function familyOfPath(path: string): Family {
   return paths.find(([form]) => form.test(path))?.[1] ?? 'plain'
 }

@@ -1,5 +1,6 @@
 import type { Chance, Problem } from '../../world/index.ts'
 import type { Call, Rendered } from '../vendor.ts'
+import { isLoopbackName, tenantHost } from './audience.ts'
 import { familyOf } from './families.ts'
 
 const json = 'application/json'
@@ -70,6 +71,16 @@ const always = {
   via: '1.1 google',
 }
 
+const { 'strict-transport-security': _pin, ...withoutPin } = always
+
+/**
+ * Without the header that pins https when a browser would heed it for this machine: it would refuse http on every port of
+ * `localhost` for a year (ours). Over http browsers ignore it, so there it stands as observed.
+ */
+function alwaysFor(call: Call): Record<string, string> {
+  return call.origin.startsWith('https:') && isLoopbackName(tenantHost(call)) ? withoutPin : always
+}
+
 /** The headers under which clients name their calls: frodo sends the first, oas declares the second. */
 const transactionHeaders = ['x-forgerock-transactionid', 'forgerock-transaction-id']
 
@@ -80,9 +91,9 @@ const transactionHeaders = ['x-forgerock-transactionid', 'forgerock-transaction-
 export function headersOf(call: Call, chance: Chance): Record<string, string> {
   const family = familyOf(call)
   const sent = family === 'crest' || family === 'oauth' ? sentTransactionId(call) : undefined
-  const headers: Record<string, string> = { ...always, 'x-forgerock-transactionid': sent ?? chance.uuid() }
-  if (family === 'settings') headers['content-api-version'] = 'resource=1.0'
-  return headers
+  const transactionId = { 'x-forgerock-transactionid': sent ?? chance.uuid() }
+  if (family !== 'settings') return { ...transactionId, ...alwaysFor(call) }
+  return { 'content-api-version': 'resource=1.0', ...transactionId, ...alwaysFor(call) }
 }
 
 function sentTransactionId({ headers }: Call): string | undefined {

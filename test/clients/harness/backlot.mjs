@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { fetchTrusting } from './secured.mjs'
 
 const builtProgram = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
 /** The ready file of a running Backlot to use instead of starting one, or `undefined`. */
@@ -19,16 +20,19 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
  * A Backlot to test against, as its ready file describes it: a fresh one, started from the built program the way a user
  * starts it, or the running one that `BACKLOT_READY_FILE` names. `CLIENTS_PROGRAM` starts another program instead.
  *
- * @param {{ pace?: string }} [options] `pace` as for `backlot start --pace`; without it the program's default holds
+ * @param {{ pace?: string, tls?: boolean }} [options] `pace` and `tls` as for `backlot start`; without them the program's
+ *   defaults hold
  */
-export async function startBacklot({ pace } = {}) {
+export async function startBacklot({ pace, tls } = {}) {
   if (runningFile) return backlotOf(runningReady(), async () => {})
   const folder = mkdtempSync(join(tmpdir(), 'backlot-clients-'))
   const readyFile = join(folder, 'ready.json')
   const program = process.env.CLIENTS_PROGRAM ?? builtProgram
   if (!existsSync(program)) throw new Error(`Failed to start ${program}: there is no such file; run "npm run build"`)
   const args = ['start', '--port', '0', '--ready-file', readyFile, '--seed', 'frodo', '--log-level', 'silent']
-  const child = spawn(process.execPath, [program, ...args, ...(pace ? ['--pace', pace] : [])], {
+  if (pace) args.push('--pace', pace)
+  if (tls) args.push('--tls', '--tls-dir', join(folder, 'tls'))
+  const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const kill = () => child.kill('SIGKILL')
@@ -82,8 +86,9 @@ function readReady(file) {
 
 function backlotOf(ready, stop) {
   const vendor = 'pingone-aic'
+  const ask = ready.ca ? fetchTrusting(ready.ca) : fetch
   const control = async (method, path, body) => {
-    const reply = await fetch(ready.control + path, {
+    const reply = await ask(ready.control + path, {
       method,
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     })
@@ -102,6 +107,8 @@ function backlotOf(ready, stop) {
     journal: async () => (await control('GET', '/_backlot/sandboxes/default/journal')).entries,
     /** An access token for the plain REST API. */
     token: async () => (await control('POST', '/_backlot/tokens', { vendor, kind: 'access' })).token,
+    /** The file of the authority that clients have to trust, if it speaks https. */
+    authority: ready.ca,
     stop,
   }
 }

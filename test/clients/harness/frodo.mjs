@@ -15,9 +15,10 @@ export const frodoVersion = manifest.version
 
 /**
  * A user's place for the unmodified Frodo CLI: a home and a working folder of its own, so that neither a developer's
- * profiles and tokens nor another suite's can be seen. It reads no `FRODO_*` variable and no proxy setting.
+ * profiles and tokens nor another suite's can be seen. It reads no `FRODO_*` variable and no proxy setting; `extra` are
+ * further variables.
  */
-export function frodoPlace() {
+export function frodoPlace(extra = {}) {
   const home = mkdtempSync(join(tmpdir(), 'backlot-frodo-'))
   const work = join(home, 'work')
   mkdirSync(work)
@@ -29,6 +30,7 @@ export function frodoPlace() {
     TZ: 'UTC',
     NO_COLOR: '1',
     FRODO_CONNECTION_PROFILES_PATH: profiles,
+    ...extra,
   }
   return {
     /** Runs one command line in the working folder; resolves to `{ exit, stdout, stderr }` without colours. */

@@ -29,11 +29,11 @@ const sitePattern = /^\{(\w+)\}$/
  * Runs the rows of a suite one after the other, against a Backlot and a home of their own.
  *
  * @param t the test context of node's runner
- * @param {{ title: string, pace?: string, files?: Record<string, string>, rows: Row[] }} suite
+ * @param {{ title: string, pace?: string, tls?: boolean, files?: Record<string, string>, rows: Row[] }} suite
  */
 export async function runSuite(t, suite) {
   const backlot = await startBacklot(suite)
-  const place = frodoPlace()
+  const place = frodoPlace(backlot.authority ? { NODE_EXTRA_CA_CERTS: backlot.authority } : {})
   try {
     const bench = {
       backlot,

@@ -2,6 +2,7 @@ import { activeValues } from './active-values.mjs'
 import { apply } from './apply.mjs'
 import { applyBusy } from './apply-busy.mjs'
 import { connections } from './connections.mjs'
+import { https } from './https.mjs'
 import { info } from './info.mjs'
 import { secretFiles } from './secret-files.mjs'
 import { secretVersions } from './secret-versions.mjs'
@@ -21,4 +22,5 @@ export const suites = [
   secretFiles,
   applyBusy,
   info,
+  https,
 ]

@@ -236,7 +236,14 @@ test('credentials are those of the seeded accounts, in the order of the fixture'
 
 test('seeding shares keys when there are fewer than accounts, and fails when there are none', () => {
   const rows = ['a', 'b', 'c'].map((name) => ({ name, scopes: [] }))
-  const seeding = { site: 's', fixture: { serviceAccounts: rows }, nowMs: startMs, facts: {}, keys: keys.slice(0, 2) }
+  const seeding = {
+    site: 's',
+    seed: 'x',
+    fixture: { serviceAccounts: rows },
+    nowMs: startMs,
+    facts: {},
+    keys: keys.slice(0, 2),
+  }
   const seeded = seedServiceAccounts({ ...seeding, chance: new Chance(chanceOf('x')) })
   const used = seeded.clientKeys.toArray().map(({ jwk }) => jwk.kid)
   expect(new Set(used)).toEqual(new Set(keys.slice(0, 2).map(({ kid }) => kid)))

@@ -1,0 +1,37 @@
+import { basename } from 'node:path'
+import { compileContract, compileProfile, readContractTexts, readProfileBeside } from '../contract/index.ts'
+import { documentProfile } from '../generic/index.ts'
+import type { Tenancy } from './engine.ts'
+import { documentTenancy } from './tenancies.ts'
+
+/** File names that say nothing about the API in them. */
+const telling = (name: string): boolean => !/^(openapi|swagger|api|spec|index)$/.test(name)
+
+/**
+ * The tenancy of an OpenAPI document (a file, or a folder with `openapi.yaml`), which needs nothing else: its name is that of the file or
+ * folder, or comes from its title; a `profile.yaml` beside it may say more. Throws ContractError with all that is wrong, or an Error
+ * when there is nothing to read.
+ */
+export function readDocument(path: string): Tenancy {
+  const texts = readContractTexts(path)
+  const isFile = texts.documents[0]?.file === path
+  const source = texts.profile ?? (isFile ? readProfileBeside(path) : undefined)
+  const own = source && compileProfile(source.file, source.text)
+  const contract = compileContract(texts.documents, { names: true })
+  const name = own?.vendor ?? nameOf(path, isFile, contract.title)
+  const profile = documentProfile(name, contract.title, own)
+  return documentTenancy({ contract: { ...contract, vendor: name }, profile })
+}
+
+function nameOf(path: string, isFile: boolean, title: string): string {
+  const file = basename(path).replace(isFile ? /(\.openapi)?\.[^.]+$/ : /$^/, '')
+  return [file, title].map(slug).find((name) => name !== '' && telling(name)) ?? 'document'
+}
+
+/** Lower-case letters, digits and single hyphens of a text. */
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+}
