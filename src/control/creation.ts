@@ -10,6 +10,7 @@ import {
   settle,
   wallClock,
   type World,
+  worldNow,
   withPace,
 } from '../world/index.ts'
 import { suggestion } from './nearest.ts'
@@ -101,7 +102,7 @@ function forkOf(
 
 /** The present world of a sandbox, or that of one of its snapshots with the clock going on from there. */
 function worldToFork(parent: Sandbox, name: string, id: string | undefined, wallMs: number): World | Answer {
-  if (id === undefined) return parent.world
+  if (id === undefined) return settle(parent.engine, parent.world, worldNow(parent.world, wallMs))
   const snapshot = parent.snapshots.get(id)
   return snapshot ? continued(snapshot.world, name, snapshot.nowMs, wallMs) : problem('invalid', missing(parent, id))
 }

@@ -119,20 +119,28 @@ function recordsOf({ contract }: SeedPlace, resource: Resource, seed: string, is
   const declared = declaredRecords(contract, resource)
   if (declared) return isBelow ? declared.slice(0, countBelow) : declared
   const fits = fitOf(contract, resource)
-  const records: Stored[] = []
-  for (let i = 0; i < (isBelow ? countBelow : usualCount); i++) {
-    const ways = [
-      { examples: false },
-      { examples: false, vary: true },
-      { examples: true },
-      { examples: true, sparse: true },
-    ]
-    const made = ways
-      .map((way) => synthesize(resource.model.schema, { document: contract.document, seed: `${seed}${i}`, ...way }))
-      .find((record) => isObject(record) && fits(record))
-    if (made !== undefined) records.push(made as Stored)
+  const count = isBelow ? countBelow : usualCount
+  return Array.from({ length: count }, (_, index) =>
+    madeRecord(contract, resource, `${seed}${index}`, index, fits),
+  ).filter((record) => record !== undefined)
+}
+
+const ways = [{ examples: false }, { examples: false, vary: true }, { examples: false, sparse: true }] as const
+
+/** A record made of the schema that fits; the first one of a collection takes the examples that properties declare. */
+function madeRecord(
+  { document }: Contract,
+  { model }: Resource,
+  seed: string,
+  index: number,
+  fits: (record: unknown) => boolean,
+): Stored | undefined {
+  const declared = { examples: true }
+  for (const way of index === 0 ? [declared, ...ways] : [...ways, declared]) {
+    const record = synthesize(model.schema, { document, seed, ...way })
+    if (isObject(record) && fits(record)) return record
   }
-  return records
+  return undefined
 }
 
 /** Whether a record may be shown, judged by the first operation that shows one. */

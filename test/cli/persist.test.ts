@@ -194,6 +194,8 @@ async function writeOn(known: Written, next: () => string | undefined, write: (v
   }
 }
 
+/** Each kill is two starts of the program, on a machine that may be busy. */
+const timeout = runs(90_000, 1_800_000)
 const writers = ['a', 'b', 'c', 'd', 'e', 'f']
 
 /** Starts the program and kills it at some moment before it can be ready. */
@@ -204,7 +206,7 @@ async function killedWhileStarting(args: readonly string[]): Promise<void> {
   await once(child, 'exit')
 }
 
-test('killed at random moments, a durable program loses nothing that it acknowledged', async () => {
+test('killed at random moments, a durable program loses nothing that it acknowledged', { timeout }, async () => {
   const args = ['--persist', join(temporaryFolder(), 'kept'), '--durable']
   const known = new Map<string, Written>(
     [...writers, 'box'].map((name) => [name, { kept: undefined, underWay: undefined }]),
@@ -256,7 +258,7 @@ test('killed at random moments, a durable program loses nothing that it acknowle
   expect(acknowledged).toBeGreaterThan(runs(4, 200) * writers.length)
 })
 
-test('killed without --durable, it loses no more than the flush interval', async () => {
+test('killed without --durable, it loses no more than the flush interval', { timeout }, async () => {
   const persist = join(temporaryFolder(), 'kept')
   const slackMs = 500 // What the disk may take.
   for (let run = 0; run < runs(1, 50); run++) {

@@ -158,8 +158,6 @@ export const fork = ({ which, pace, byMs, frozen }: ForkPlan): Command =>
     const name = `${parent.model.name}-${pairs.length}`
     const set = byMs === undefined ? undefined : parent.model.now(wall) + byMs
     const clock = { ...(set === undefined ? {} : { now: instant(set) }), ...(frozen === undefined ? {} : { frozen }) }
-    // The parent is looked at first: a fork takes it as it was last seen, whatever its clock shows by now.
-    await tenants.control('GET', `/sandboxes/${parent.model.name}/clock`)
     const order = { name, from: parent.model.name, clock, ...(pace === undefined ? {} : { pace }) }
     const told = await tenants.control('POST', '/sandboxes', order)
     const still: Move[] = frozen === undefined ? [] : [frozen ? { freeze: true } : { resume: true }]

@@ -18,8 +18,10 @@ function run(turn: Turn): Outcome | undefined {
   if (!limit) return undefined
   const id = `${call.vendor}/${call.site}/${group}/${principal}`
   const known = world.meters.buckets.get(id)
-  const bucket =
-    known && known.resetsMs > turn.nowMs ? known : { id, count: 0, resetsMs: turn.nowMs + limit.windowSeconds * 1000 }
+  const windowMs = limit.windowSeconds * 1000
+  // A window that has not begun yet was opened before the clock was set back.
+  const isOpen = known && known.resetsMs > turn.nowMs && known.resetsMs - windowMs <= turn.nowMs
+  const bucket = isOpen ? known : { id, count: 0, resetsMs: turn.nowMs + windowMs }
   if (bucket.count >= limit.limit) {
     return tooMany(turn, bucket.resetsMs, `${limit.limit} calls in ${limit.windowSeconds} s are used up`)
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { goComplaint } from '../../../src/vendors/pingone-aic/go-openapi.ts'
 import { pingoneAic } from '../../../src/vendors/pingone-aic/index.ts'
 import { render } from '../../../src/vendors/pingone-aic/shapes.ts'
+import type { Call } from '../../../src/vendors/vendor.ts'
 import { AicTenant, type With } from '../../support/aic.ts'
 
 const variable = '/environment/variables/esv-a'
@@ -253,11 +254,12 @@ describe('the engine refuses in the tenant’s words', () => {
     expect(refused.headers.allow).toBe(allow)
   })
 
-  test('an operation that is not written yet', () => {
-    const refused = new AicTenant().ask('GET /environment/certificates')
-    expect(refused).toMatchObject({
+  test('an operation that Backlot cannot answer', () => {
+    const operation = { id: 'getCertificates', path: '/environment/certificates' }
+    const call = { path: operation.path, operation } as unknown as Call
+    expect(pingoneAic.refusals.notImplemented(call)).toMatchObject({
       status: 501,
-      text: '{"code":501,"message":"Backlot does not implement operation getCertificates yet"}\n',
+      message: 'Backlot does not implement operation getCertificates yet',
     })
   })
 })
