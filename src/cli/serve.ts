@@ -30,7 +30,10 @@ const freshKeyCount = 4
 export async function serve(settings: Settings, observe?: Observer): Promise<Served> {
   const loopback = isLoopback(settings.host)
   const keys = loopback ? testKeys() : await freshKeys(freshKeyCount)
-  const engine = createEngine(tenanciesOf(settings.tenants ?? []), keys, settings.maxSandboxBytes)
+  const engine = createEngine(tenanciesOf(settings.tenants ?? []), keys, {
+    salt: loopback ? '' : freshSecret(32),
+    ...(settings.maxSandboxBytes !== undefined && { maxBytes: settings.maxSandboxBytes }),
+  })
   const tls = await tlsOf(settings, engine)
   const persistence = await openPersistence(settings, engine)
   const registry = new Registry(engine, persistence, limitsOf(settings))

@@ -16,19 +16,19 @@ export interface ContractSource {
 
 /**
  * Makes one contract of one or more OpenAPI 3.0 or 3.1 documents, whose paths and components are united.
- * Throws ContractError with everything that is wrong, each with its file, place and operation. With `names`, operations
- * without an operationId are given one.
+ * Throws ContractError with everything that is wrong, each with its file, place and operation. A `guest` is a document
+ * that others wrote and nobody will correct: operations without an operationId are given one, `nullable` counts in 3.1 too, and
+ * unknown schema keywords are passed over.
  */
 export function compileContract(
   documents: readonly ContractSource[],
-  options: { readonly vendor?: string; readonly names?: boolean } = {},
+  options: { readonly vendor?: string; readonly guest?: boolean } = {},
 ): CompiledContract {
-  const { members, problems } = parseAll(documents)
-  if (options.names) for (const { document } of members) nameOperations(document)
+  const { members, problems } = parseAll(documents, options.guest)
   const merged = merge(members)
   const { document } = merged
   const routes = routesOf(document, merged.report)
-  checkSchemas(document, merged.report)
+  checkSchemas(document, merged.report, options.guest)
   const securitySchemes = schemesOf(document, merged.report)
   if (members.length) checkInfo(document, merged.report)
   const all = [...problems, ...merged.problems]
@@ -44,7 +44,10 @@ export function compileContract(
   }
 }
 
-function parseAll(documents: readonly ContractSource[]): { members: Member[]; problems: ContractProblem[] } {
+function parseAll(
+  documents: readonly ContractSource[],
+  isGuest = false,
+): { members: Member[]; problems: ContractProblem[] } {
   const members: Member[] = []
   const problems: ContractProblem[] = []
   for (const { file, text } of documents) {
@@ -53,7 +56,8 @@ function parseAll(documents: readonly ContractSource[]): { members: Member[]; pr
     if (source.problems.length) continue
     const version = versionOf(source.value)
     if (version !== undefined && isObject(source.value)) {
-      members.push({ source, document: version === '3.0' ? upgrade(source.value) : source.value })
+      if (isGuest) nameOperations(source.value)
+      members.push({ source, document: version === '3.0' || isGuest ? upgrade(source.value) : source.value })
       continue
     }
     const found = isObject(source.value) ? JSON.stringify(source.value.openapi ?? source.value.swagger) : undefined

@@ -29,14 +29,17 @@ const INSTEAD: Readonly<Record<string, string>> = {
   $dynamicAnchor: 'references go by JSON pointer only',
 }
 
-/** Reports what is wrong with the schemas and references anywhere in a document. */
-export function checkSchemas(document: OpenApiDocument, report: Report): void {
+/**
+ * Reports what is wrong with the schemas and references anywhere in a document. Of a guest, keywords that are not known are passed
+ * over, as JSON Schema says, unless references could lead by them.
+ */
+export function checkSchemas(document: OpenApiDocument, report: Report, isGuest = false): void {
   let root: string | undefined
   visit(document, 'document', '', {
     enter: (kind, value, pointer) => {
       checkReference(document, value, pointer, report)
       if (kind !== 'schema') return
-      checkKeywords(value, pointer, report)
+      checkKeywords(value, pointer, report, isGuest)
       if (root !== undefined && pointer.startsWith(`${root}/`)) return
       root = pointer
       checkForms(value, pointer, report)
@@ -57,9 +60,9 @@ function checkReference(document: OpenApiDocument, { $ref }: JsonObject, pointer
   }
 }
 
-function checkKeywords(schema: JsonObject, pointer: string, report: Report): void {
+function checkKeywords(schema: JsonObject, pointer: string, report: Report, isGuest: boolean): void {
   for (const keyword of Object.keys(schema)) {
-    if (KEYWORDS.has(keyword) || keyword.startsWith('x-')) continue
+    if (KEYWORDS.has(keyword) || keyword.startsWith('x-') || (isGuest && !keyword.startsWith('$'))) continue
     const advice = INSTEAD[keyword] ?? 'remove it, or start its name with x-'
     report(extend(pointer, keyword), `schema keyword ${JSON.stringify(keyword)} is not supported; ${advice}`)
   }

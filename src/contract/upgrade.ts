@@ -7,12 +7,14 @@ const STEPS: readonly Step[] = [dropRefSiblings, exclusiveLimit('Minimum'), excl
 
 /**
  * An OpenAPI 3.0 document in 3.1 form (changed in place): `nullable` becomes the type `null`, boolean exclusive limits
- * become numbers, and what stands beside a schema's `$ref`, which 3.0 ignores, is dropped.
+ * become numbers, and what stands beside a schema's `$ref`, which 3.0 ignores, is dropped. Of a document that says 3.1 already, only
+ * `nullable` is read.
  */
 export function upgrade(document: JsonObject): JsonObject {
+  const steps = versionOf(document) === '3.1' ? [nullType] : STEPS
   visit(document, 'document', '', {
     leave: (kind: Kind, value: JsonObject) =>
-      kind === 'schema' ? STEPS.reduce((last, step) => step(last), value) : value,
+      kind === 'schema' ? steps.reduce((last, step) => step(last), value) : value,
   })
   document.openapi = '3.1.0'
   return document

@@ -16,7 +16,7 @@ import {
 import { suggestion } from './nearest.ts'
 import { type Answer, problem } from './problem.ts'
 import type { Control } from './route.ts'
-import { missing } from './snapshots.ts'
+import { missing } from './snapshot-view.ts'
 
 /** What `POST sandboxes` takes. */
 export interface NewSandbox {

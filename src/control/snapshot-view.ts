@@ -1,5 +1,6 @@
-import type { Snapshot } from '../sandbox/index.ts'
+import type { Sandbox, Snapshot } from '../sandbox/index.ts'
 import { instantText, type World } from '../world/index.ts'
+import { suggestion } from './nearest.ts'
 import { answerOf, instant, listOf, mapOf, sandboxName, type Schema, text, textOrNull, whole } from './schemas.ts'
 
 /** The schema of a snapshot's id. */
@@ -63,4 +64,11 @@ export function machineChanges(from: World, to: World) {
     .changesTo(to.machines)
     .map(({ key, before, after }) => ({ machine: key, before: before?.state ?? null, after: after?.state ?? null }))
     .filter(({ before, after }) => before !== after)
+}
+
+/** What is said of an id that no snapshot of a sandbox has. */
+export function missing({ name, snapshots }: Sandbox, id: string): string {
+  const ids = snapshots.list().map((snapshot) => snapshot.id)
+  const detail = ids.length === 0 ? 'it has none; save one with POST snapshots' : suggestion(id, ids)
+  return `The sandbox ${name} has no snapshot ${id}; ${detail}.`
 }

@@ -11,7 +11,6 @@ import {
 } from '../sandbox/index.ts'
 import { instantText } from '../world/index.ts'
 import { noEntry } from './journal.ts'
-import { suggestion } from './nearest.ts'
 import { type Answer, ok, problem } from './problem.ts'
 import type { AskedSandbox, SandboxRoute } from './route.ts'
 import { viewOfSandbox } from './sandbox-view.ts'
@@ -20,6 +19,7 @@ import {
   diffSchema,
   fileSchema,
   machineChanges,
+  missing,
   snapshotIdSchema,
   snapshotLine,
   snapshotSchema,
@@ -44,13 +44,6 @@ function withSnapshot<Query>(handle: (asked: AskedSandbox<Named<Query & object>>
 
 function noSnapshot(sandbox: Sandbox, id: string): Answer {
   return problem('unknown', missing(sandbox, id))
-}
-
-/** What is said of an id that no snapshot of a sandbox has. */
-export function missing({ name, snapshots }: Sandbox, id: string): string {
-  const ids = snapshots.list().map((snapshot) => snapshot.id)
-  const detail = ids.length === 0 ? 'it has none; save one with POST snapshots' : suggestion(id, ids)
-  return `The sandbox ${name} has no snapshot ${id}; ${detail}.`
 }
 
 function save({ sandbox, body, wallMs }: AskedSandbox<{ body: { id?: string } }>): Answer {

@@ -23,18 +23,19 @@ export interface Form {
 
 const isJson = (type: string): boolean => /[/+]json\b/i.test(type)
 
+const preferences = [
+  isJson,
+  (type: string) => /^(\*|application)\/\*/.test(type),
+  (type: string) => /^text\//.test(type),
+]
+
 /** The form of a status, or `undefined` when the contract does not declare it. JSON is preferred, then text. */
 export function formOf(operation: Operation, status: number): Form | undefined {
   const spec = replyFor(operation, status)
   if (!spec) return undefined
   const key = Object.keys(operation.replies).find((candidate) => operation.replies[candidate] === spec) ?? ''
   const types = Object.keys(spec.content)
-  const preferred = [
-    isJson,
-    (type: string) => /^(\*|application)\/\*/.test(type),
-    (type: string) => /^text\//.test(type),
-  ]
-  const type = preferred.map((fits) => types.find(fits)).find((found) => found !== undefined) ?? types[0]
+  const type = types.length < 2 ? types[0] : (preferences.map((fits) => types.find(fits)).find(Boolean) ?? types[0])
   if (type === undefined) return { status, key, pointer: '' }
   const mediaType = type.endsWith('/*') ? (type.startsWith('text/') ? 'text/plain' : 'application/json') : type
   return { status, key, mediaType, pointer: spec.content[type] ?? '' }
@@ -51,8 +52,16 @@ export function statusesOf(operation: Operation): number[] {
   return keys.map((key) => Number(key.replace('XX', '00'))).sort((a, b) => a - b)
 }
 
+const successes = new WeakMap<Operation, { readonly form: Form | undefined }>()
+
 /** What an operation answers when all goes well: its first success, else what stands for all, else a redirection. */
 export function successOf(operation: Operation): Form | undefined {
+  const known = successes.get(operation) ?? { form: findSuccess(operation) }
+  successes.set(operation, known)
+  return known.form
+}
+
+function findSuccess(operation: Operation): Form | undefined {
   const statuses = statusesOf(operation)
   const success = statuses.find((status) => status >= 200 && status < 300)
   const status = success ?? (operation.replies.default ? 200 : statuses.find((other) => other >= 300 && other < 400))

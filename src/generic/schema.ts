@@ -6,16 +6,32 @@ export interface Flat {
   readonly refs: readonly string[]
 }
 
+const anything: Flat = { schema: {}, refs: [] }
+
+/** What was found for the schemas of a document, which never change. */
+const known = new WeakMap<OpenApiDocument, WeakMap<object, Flat>>()
+
 /** Follows references and unites what `allOf` says; what stands deeper stays as it is. */
-export function flat(document: OpenApiDocument, schema: unknown, seen: readonly string[] = []): Flat {
-  if (!isObject(schema)) return { schema: {}, refs: [] }
+export function flat(document: OpenApiDocument, schema: unknown): Flat {
+  if (!isObject(schema)) return anything
+  if (schema.$ref === undefined && schema.allOf === undefined) return { schema, refs: [] }
+  const found = known.get(document)?.get(schema)
+  if (found) return found
+  const made = united(document, schema, [])
+  const ofDocument = known.get(document) ?? new WeakMap<object, Flat>()
+  known.set(document, ofDocument.set(schema, made))
+  return made
+}
+
+function united(document: OpenApiDocument, schema: unknown, seen: readonly string[]): Flat {
+  if (!isObject(schema)) return anything
   const { $ref, allOf, ...own } = schema
   const refs: string[] = []
-  let united = own
+  let all = own
   const add = (part: unknown, through: readonly string[]): void => {
-    const other = flat(document, part, through)
+    const other = united(document, part, through)
     refs.push(...other.refs)
-    united = both(united, other.schema)
+    all = Object.keys(all).length === 0 ? other.schema : both(all, other.schema)
   }
   if (typeof $ref === 'string' && !seen.includes($ref)) {
     refs.push($ref)
@@ -23,7 +39,7 @@ export function flat(document: OpenApiDocument, schema: unknown, seen: readonly 
     add(target === undefined ? undefined : at(document, target), [...seen, $ref])
   }
   if (Array.isArray(allOf)) for (const part of allOf) add(part, seen)
-  return { schema: united, refs }
+  return { schema: all, refs }
 }
 
 /** The schema at a pointer of the document, flat; an empty one for the pointer `''`. */
@@ -81,15 +97,17 @@ function commonTypes(a: readonly string[], b: readonly string[]): string | strin
   return all.length === 1 ? (all[0] as string) : all
 }
 
+const hints: readonly (readonly [string, readonly string[]])[] = [
+  ['object', ['properties', 'required', 'additionalProperties', 'patternProperties', 'minProperties']],
+  ['array', ['items', 'prefixItems', 'minItems', 'uniqueItems', 'contains']],
+  ['string', ['pattern', 'format', 'minLength', 'maxLength', 'contentEncoding']],
+  ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
+]
+
 /** The types that a flat schema allows; guessed from its other keywords where it names none. */
 export function typesOf(schema: JsonObject): readonly string[] {
-  if (schema.type !== undefined) return [schema.type].flat() as string[]
-  const hints: readonly (readonly [string, readonly string[]])[] = [
-    ['object', ['properties', 'required', 'additionalProperties', 'patternProperties', 'minProperties']],
-    ['array', ['items', 'prefixItems', 'minItems', 'uniqueItems', 'contains']],
-    ['string', ['pattern', 'format', 'minLength', 'maxLength', 'contentEncoding']],
-    ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
-  ]
+  if (typeof schema.type === 'string') return [schema.type]
+  if (Array.isArray(schema.type)) return schema.type as string[]
   return hints.filter(([, keywords]) => keywords.some((keyword) => keyword in schema)).map(([type]) => type)
 }
 

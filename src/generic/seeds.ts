@@ -34,12 +34,12 @@ export function genericCollections(place: SeedPlace): Record<string, Collection<
   const { resources } = planOf(place.contract, place.built)
   const collections: Record<string, Collection<Stored>> = {}
   for (const resource of resources) {
-    const parent = parentOf(resource, resources)
-    const above = (): Collection<Stored> | undefined => (parent ? collections[parent.collection] : undefined)
-    const seeded = resource.kind === 'items'
-    collections[resource.collection] = seeded
-      ? Collection.deferred(() => filled(place, resource, parent, above()))
-      : Collection.empty<Stored>()
+    const fill = (): Collection<Stored> => {
+      const parent = parentOf(resource, resources)
+      return filled(place, resource, parent, parent && collections[parent.collection])
+    }
+    const isSeeded = resource.kind === 'items'
+    collections[resource.collection] = isSeeded ? Collection.deferred(fill) : Collection.empty<Stored>()
   }
   return collections
 }

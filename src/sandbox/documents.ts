@@ -17,7 +17,7 @@ export function readDocument(path: string): Tenancy {
   const isFile = texts.documents[0]?.file === path
   const source = texts.profile ?? (isFile ? readProfileBeside(path) : undefined)
   const own = source && compileProfile(source.file, source.text)
-  const contract = compileContract(texts.documents, { names: true })
+  const contract = compileContract(texts.documents, { guest: true })
   const name = own?.vendor ?? nameOf(path, isFile, contract.title)
   const profile = documentProfile(name, contract.title, own)
   return documentTenancy({ contract: { ...contract, vendor: name }, profile })

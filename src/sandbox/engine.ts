@@ -22,10 +22,22 @@ export interface Engine extends MachineBook {
   readonly keys: readonly Jwk[]
   /** Bytes of records that a sandbox may hold. */
   readonly maxBytes: number
+  /** Goes before the secret of every new world, so that a seed that others know gives no key away; empty on loopback. */
+  readonly salt: string
+}
+
+/** What an engine is made with besides its tenancies and keys. */
+export interface EngineOptions {
+  readonly maxBytes?: number
+  readonly salt?: string
 }
 
 /** The engine of a list of tenancies. */
-export function createEngine(tenancies: readonly Tenancy[], keys: readonly Jwk[], maxBytes = defaultMaxBytes): Engine {
+export function createEngine(
+  tenancies: readonly Tenancy[],
+  keys: readonly Jwk[],
+  { maxBytes = defaultMaxBytes, salt = '' }: EngineOptions = {},
+): Engine {
   const byName = new Map(tenancies.map((tenancy) => [tenancy.vendor.name, tenancy]))
   const machines = new Map<string, Machine>()
   for (const { vendor } of tenancies) {
@@ -35,6 +47,7 @@ export function createEngine(tenancies: readonly Tenancy[], keys: readonly Jwk[]
     tenancies: byName,
     keys,
     maxBytes,
+    salt,
     machine: (vendor, name) => found(machines.get(`${vendor}/${name}`), `machine ${name} of ${vendor}`),
     duration: (vendor, name) => durationFact(byName.get(vendor)?.facts[name], `${name} of ${vendor}`),
   }

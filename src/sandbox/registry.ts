@@ -19,7 +19,7 @@ export function seededWorld(engine: Engine, beginning: Beginning): World {
   const { name, seed, pace, clock, wallMs } = beginning
   const world = emptyWorld(name, seed, pace, clock)
   const chance = new Chance(world.meters.chance)
-  const secret = chance.hex(32)
+  const secret = engine.salt + chance.hex(32)
   const nowMs = worldNow(world, wallMs)
   const resources: Record<string, Record<string, SiteResources>> = {}
   for (const tenancy of engine.tenancies.values()) {

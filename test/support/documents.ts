@@ -13,7 +13,7 @@ export interface DocumentOptions {
 
 /** The engine of one document (YAML or JSON text), as the vendor `pets`. */
 export function documentEngine(text: string, profile?: Profile): Engine {
-  const contract: CompiledContract = compileContract([{ file: 'pets.yaml', text }], { vendor: 'pets', names: true })
+  const contract: CompiledContract = compileContract([{ file: 'pets.yaml', text }], { vendor: 'pets', guest: true })
   return createEngine([documentTenancy({ contract, profile: documentProfile('pets', contract.title, profile) })], [])
 }
 

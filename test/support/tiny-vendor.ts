@@ -196,5 +196,5 @@ export function tinyEngine(keys: readonly Jwk[] = [], maxBytes?: number): Engine
     fixture: { north: { things }, south: { things: things.slice(0, 1) } },
     sites: profile.sites,
   }
-  return createEngine([tenancy], keys, maxBytes)
+  return createEngine([tenancy], keys, maxBytes === undefined ? {} : { maxBytes })
 }

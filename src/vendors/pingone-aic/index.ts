@@ -22,8 +22,8 @@ import { variables } from './variables.ts'
  * PingOne Advanced Identity Cloud: four environments with variables, secrets, restart, and the login in front of them.
  *
  * LIMITATIONS
- * - Promotion, certificates, signing requests and the other settings are routed, authorized and validated, then answered
- *   501; no tenant answers so.
+ * - Certificates, signing requests and the other settings have no behaviour: they are stored and shown as generic state, without
+ *   the tenant's own rules. Promotion and the two actions answer what looks right and change nothing. `X-Backlot-Source` says so.
  * - Values are not compared with the type of their variable; of a PEM value only the outer form is read.
  * - ESVs that configuration refers to can be deleted; there is no configuration that could refer to them.
  * - Version 2 of the lists (totals, cookie) and everything about a second restart or writes during one are assumptions,
