@@ -88,7 +88,13 @@ test('a name that was allowed may address it, as host and as origin, and no answ
 
 test('the ports of sites do not serve it', async () => {
   const server = await startServer()
-  for (const path of ['/_backlot', '/_backlot/sandboxes', '/_backlot/health', '//_backlot/sandboxes', '/%5Fbacklot/reset']) {
+  for (const path of [
+    '/_backlot',
+    '/_backlot/sandboxes',
+    '/_backlot/health',
+    '//_backlot/sandboxes',
+    '/%5Fbacklot/reset',
+  ]) {
     const reply = await send(server.site('development') + path, 'POST', {}, created.body)
     expect([path, reply.status]).toEqual([path, 404])
   }

@@ -46,7 +46,7 @@ interface Cost {
 function medianMs(steps: number, step: (i: number) => void): number {
   const batch = 50
   const times: number[] = []
-  for (let i = 0; i < steps; ) {
+  for (let i = 0; i < steps;) {
     const begun = performance.now()
     for (const end = i + batch; i < end; i++) step(i)
     times.push((performance.now() - begun) / batch)
