@@ -9,6 +9,9 @@ interface Bounds {
   readonly multipleOf?: number
 }
 
+/** How often a multiple is drawn again. */
+const tries = 30
+
 /** How far from its only bound a number may lie. */
 const usualSpan = 1_000
 
@@ -26,7 +29,11 @@ export function numberOf(schema: JsonObject, whole: boolean, chance: Chance): nu
   if (exclusiveMinimum !== undefined && first * step <= exclusiveMinimum) first += 1
   if (exclusiveMaximum !== undefined && last * step >= exclusiveMaximum) last -= 1
   const count = Math.max(1, Math.min(last - first + 1, 2 ** 31))
-  return tidy((first + chance.below(count)) * step, step)
+  let value = tidy((first + chance.below(count)) * step, step)
+  // Of binary fractions not every multiple divides evenly, and validators look at the quotient.
+  for (let i = 0; i < tries && multipleOf !== undefined && !Number.isInteger(value / step); i++)
+    value = tidy((first + chance.below(count)) * step, step)
+  return value
 }
 
 /** Without the tail that binary fractions leave behind. */

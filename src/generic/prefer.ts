@@ -7,6 +7,8 @@ import { problemDocument } from './refusals.ts'
 import { bodyOf } from './replies.ts'
 
 const keys = ['code', 'example', 'dynamic', 'seed'] as const
+/** The query parameters that prefer the same. */
+const twins = keys.map((key) => [`__${key}`, key] as const)
 type Key = (typeof keys)[number]
 type Preferences = Partial<Record<Key, string>>
 
@@ -87,8 +89,8 @@ function unmet(message: string, could: Readonly<Record<string, readonly string[]
 /** What a call prefers, or `undefined` when it prefers nothing that is known here; the first of several counts. */
 function preferencesOf({ headers, query }: Call): Preferences | undefined {
   let found: Preferences | undefined
-  for (const key of keys) {
-    const value = query[`__${key}`]
+  for (const [name, key] of twins) {
+    const value = query[name]
     if (value !== undefined) found = { ...found, [key]: typeof value === 'string' ? value : (value[0] ?? '') }
   }
   const { prefer } = headers

@@ -1,6 +1,7 @@
 import type { Faker } from '@faker-js/faker'
 import { isObject, type JsonObject, type OpenApiDocument } from '../contract/index.ts'
 import { Chance, chanceOf } from '../world/index.ts'
+import { branchesOf, discriminating, isNull } from './branches.ts'
 import { fakerOf } from './libraries.ts'
 import { numberOf } from './numbers.ts'
 import { type Flat, flat, propertiesOf, requiredOf, typesOf } from './schema.ts'
@@ -35,6 +36,8 @@ interface Work extends Source {
 const usualBudget = 500
 /** Levels below which only what is required is made. */
 const usualDepth = 5
+/** Levels below which nothing is made: only a schema that no finite value satisfies leads there. */
+const deepest = 40
 /** How often a reference may lead into itself where it is required. */
 const usualTurns = 3
 
@@ -49,6 +52,7 @@ export function synthesize(schema: unknown, making: Making): unknown {
 
 function valueOf(schema: unknown, name: string, work: Work): unknown {
   const { making } = work
+  if (work.depth > deepest) return null
   const plain = flat(making.document, schema)
   const { schema: chosen, refs } = withBranch(plain, work)
   const here = { ...work, refs: [...work.refs, ...refs] }
@@ -68,29 +72,18 @@ function valueOf(schema: unknown, name: string, work: Work): unknown {
 /** The schema with one branch of `oneOf` or `anyOf` united with it. */
 function withBranch({ schema, refs }: Flat, work: Work): Flat {
   const { oneOf, anyOf, ...own } = schema
-  const branches = [oneOf, anyOf].find((list): list is unknown[] => Array.isArray(list) && list.length > 0)
+  const branches = branchesOf({ oneOf, anyOf })
   if (!branches) return { schema, refs }
   const { document, vary = false } = work.making
   const useful = branches.filter((branch) => !isNull(flat(document, branch).schema))
   const fresh = useful.filter((branch) => !flat(document, branch).refs.some((ref) => work.refs.includes(ref)))
-  const candidates = fresh.length > 0 ? fresh : useful
+  const mayBeNull = useful.length < branches.length
+  const candidates = fresh.length > 0 || mayBeNull ? fresh : useful
   const branch = candidates[vary ? work.chance.below(candidates.length) : 0]
   if (branch === undefined) return { schema: { type: 'null' }, refs }
   const united = flat(document, { allOf: [own, branch, discriminating(own, branch)] })
   const next = { schema: united.schema, refs: [...refs, ...united.refs] }
   return 'oneOf' in united.schema || 'anyOf' in united.schema ? withBranch(next, work) : next
-}
-
-const isNull = (schema: JsonObject): boolean => schema.type === 'null'
-
-/** What a discriminator asks of the branch: its name, or the name that the mapping has for it. */
-function discriminating({ discriminator }: JsonObject, branch: unknown): JsonObject {
-  const ref = isObject(branch) && typeof branch.$ref === 'string' ? branch.$ref : undefined
-  if (!isObject(discriminator) || typeof discriminator.propertyName !== 'string' || ref === undefined) return {}
-  const mapping = isObject(discriminator.mapping) ? Object.entries(discriminator.mapping) : []
-  const own = ref.split('/').at(-1)
-  const value = mapping.find(([, target]) => target === ref || target === own)?.[0] ?? own
-  return { properties: { [discriminator.propertyName]: { const: value } } }
 }
 
 /** What the schema itself names as its value. */
@@ -195,10 +188,13 @@ function isSparse({ making, depth, budget }: Work): boolean {
 }
 
 /** How often the references of a schema are already on the way to it. */
-function turnsOf(schema: unknown, { making, refs }: Work): number {
-  const own = flat(making.document, schema).refs
+function turnsOf(schema: unknown, work: Work): number {
+  const { making, refs } = work
+  const { schema: plain, refs: own } = flat(making.document, schema)
   const first = own.find((ref) => refs.includes(ref))
-  return first === undefined ? 0 : refs.filter((ref) => ref === first).length
+  if (first !== undefined) return refs.filter((ref) => ref === first).length
+  const branches = branchesOf(plain)
+  return branches ? Math.min(...branches.map((branch) => turnsOf(branch, { ...work, refs: [...refs, ...own] }))) : 0
 }
 
 /** Members of a map, and as many more as must be there. */
