@@ -1,6 +1,7 @@
 import type { Vendor } from '../vendor.ts'
 import { untyped } from '../typed.ts'
 import { parse } from './bodies.ts'
+import { configurationCollections } from './configuration.ts'
 import { count } from './count.ts'
 import { engineProblems } from './engine-problems.ts'
 import { platformBehaviours } from './platform.ts'
@@ -33,7 +34,7 @@ import { variables } from './variables.ts'
 export const pingoneAic: Vendor = {
   name: 'pingone-aic',
   firstCall: '/environment/variables',
-  collections: { ...esvCollections, ...serviceAccountCollections },
+  collections: { ...esvCollections, ...serviceAccountCollections, ...configurationCollections },
   machines: [restartMachine],
   behaviours: untyped({ ...variables, ...secrets, ...secretVersions, ...startup, ...count, ...platformBehaviours }),
   problems: { ...esvProblems, ...engineProblems, ...platformProblems },

@@ -1,5 +1,6 @@
 import type { Collection } from '../../world/index.ts'
 import type { CollectionDeclaration } from '../vendor.ts'
+import type { ConfigurationItem } from './configuration.ts'
 import type { ApiKey, ClientKey, ServiceAccount } from './service-accounts.ts'
 
 /** A variable as stored; dates are texts, because the tenant keeps more digits than a clock in ms gives. */
@@ -46,6 +47,7 @@ export interface Here {
   readonly serviceAccounts: Collection<ServiceAccount>
   readonly clientKeys: Collection<ClientKey>
   readonly apiKeys: Collection<ApiKey>
+  readonly configuration: Collection<ConfigurationItem>
 }
 
 /** The number of the highest enabled version, 0 when there is none (observed: aicm, rec lib:SecretsApi). */

@@ -2,6 +2,7 @@ import { parseDuration } from '../../contract/index.ts'
 import { Collection, type SiteResources } from '../../world/index.ts'
 import type { Seeding } from '../vendor.ts'
 import { base64Of } from './bytes.ts'
+import { seedConfiguration } from './configuration-seed.ts'
 import { dateText } from './dates.ts'
 import { activeVersionOf, esvCollections, type Encoding, type Secret, type SecretVersion } from './records.ts'
 import type { Variable, VersionStatus } from './records.ts'
@@ -30,7 +31,7 @@ interface SecretRow {
   readonly versions: readonly { readonly value: string; readonly age?: string; readonly status?: VersionStatus }[]
 }
 
-/** Fills one environment from its fixture: sections `variables` and `secrets`, and what login needs. */
+/** Fills one environment from its fixture: sections `variables`, `secrets` and `configuration`, and what login needs. */
 export function seed(seeding: Seeding): SiteResources {
   const { fixture } = seeding
   let variables = Collection.empty<Variable>(esvCollections.variables.indexes)
@@ -41,7 +42,7 @@ export function seed(seeding: Seeding): SiteResources {
   for (const row of (fixture.secrets ?? []) as readonly SecretRow[]) {
     secrets = secrets.with(row.id, secretOf(row, seeding))
   }
-  return { variables, secrets, ...seedServiceAccounts(seeding) }
+  return { variables, secrets, configuration: seedConfiguration(seeding), ...seedServiceAccounts(seeding) }
 }
 
 function variableOf(row: VariableRow, seeding: Seeding): Variable {
