@@ -1,6 +1,7 @@
 import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Registry } from '../sandbox/index.ts'
 import { clockRoutes } from './clock.ts'
+import { consoleRoutes } from './console.ts'
 import { addDocuments } from './documents.ts'
 import { faultRoutes } from './faults.ts'
 import { guard, type GuardOptions } from './guard.ts'
@@ -49,6 +50,7 @@ const routesOfSandboxes: readonly SandboxRoute[] = [
   ...rateLimitRoutes,
   ...faultRoutes,
   ...tokenRoutes,
+  ...consoleRoutes,
 ]
 
 /** The control API under `/_backlot`, ready to be asked: by `routing(request, response)` or in process by `inject`. */

@@ -1,5 +1,5 @@
 import { mintToken, type Tenancy } from '../sandbox/index.ts'
-import { type Defect, defects, type Jwk, type Mint, type Minting } from '../vendors/vendor.ts'
+import { type Defect, defects, type Jwk, type Mint, type Minting, type Signer } from '../vendors/vendor.ts'
 import { Chance, instantText, siteOf } from '../world/index.ts'
 import { suggestion } from './nearest.ts'
 import { type Answer, ok, problem } from './problem.ts'
@@ -28,7 +28,7 @@ interface Job {
 const order = shape({
   vendor: text('The vendor; the first one unless given.'),
   site: text('The site; the first one unless given.'),
-  kind: { type: 'string', enum: ['access', 'assertion'], description: 'Which kind of token; access unless given.' },
+  kind: text('Which of the kinds of token that the vendor mints; access unless given.'),
   principal: text('The id of the principal; the first one of the site unless given.'),
   scopes: { ...listOf(text()), description: 'The scopes; those of the principal unless given.' },
   lifetimeSeconds: whole(1, 'For how long it is valid; what the tenant gives unless given.'),
@@ -85,24 +85,29 @@ async function mint(asked: AskedSandbox<{ body: TokenOrder }>): Promise<Answer> 
   const job = jobOf(control, body)
   if ('status' in job) return job
   const { tenancy, site, kind } = job
+  const { facts } = tenancy
   const drawn = draw(asked, job)
   if (typeof drawn === 'string') return problem('invalid', drawn)
   const { minting, ivHex } = drawn
   const vendor = tenancy.vendor.name
   const form = minting.token === undefined ? undefined : tenancy.vendor.tokens[minting.token]
-  const strangerKey = strangerTo(control.registry.engine.keys, minting)
+  const here = siteOf(sandbox.world.resources, vendor, site)
+  const tokenPlace = { world: sandbox.world, vendor, site, here, facts }
+  const sign = minting.sign ?? (form?.kind === 'jws' ? form.signer?.(tokenPlace) : undefined)
+  const strangerKey = strangerTo(control.registry.engine.keys, sign)
   if (!strangerKey && body.defect === 'unknown-key')
     return problem('unavailable', 'There is no second key pair; start Backlot with its own key pool.')
-  const place = { world: sandbox.world, vendor, site, nowMs, wallMs, ivHex, strangerKey: strangerKey ?? {} }
+  const place = { ...tokenPlace, nowMs, wallMs, ivHex, strangerKey: strangerKey ?? {} }
   const token = await mintToken(minting, form, place, body.defect)
   if (accept.includes('text/plain')) return { status: 200, mediaType: 'text/plain', body: token }
   return ok({ token, kind, vendor, site, ...about(minting, body) })
 }
 
 /** Another key pair than the one that signs, told apart by modulus or point; an empty one when nothing is signed. */
-function strangerTo(keys: readonly Jwk[], { sign }: Minting): Jwk | undefined {
+function strangerTo(keys: readonly Jwk[], sign: Signer | undefined): Jwk | undefined {
   if (!sign) return {}
-  return keys.find((key) => key.n !== sign.jwk.n || key.x !== sign.jwk.x)
+  const alike = keys.filter(({ kty, crv }) => kty === sign.jwk.kty && crv === sign.jwk.crv)
+  return alike.find((key) => key.n !== sign.jwk.n || key.x !== sign.jwk.x)
 }
 
 const timeDefects: ReadonlySet<Defect | undefined> = new Set<Defect>(['expired', 'not-yet-valid'])

@@ -1,12 +1,12 @@
 import { settle, siteOf, type World, worldNow } from '../world/index.ts'
-import type { Behaviour, Call } from '../vendors/vendor.ts'
+import type { Behaviour, Call, Facts } from '../vendors/vendor.ts'
 import { answer, type Answered, type PendingSeal } from './answer.ts'
 import { type Engine, tenancyOf } from './engine.ts'
 import { jsonText } from './json-text.ts'
 import { entryOf, Journal, type JournalState } from './journal.ts'
 import { Snapshots } from './snapshots.ts'
 import { type Keeper, type Surroundings, weighs } from './store.ts'
-import { OpenedTokens, sealToken, waiting } from './tokens.ts'
+import { OpenedTokens, sealToken, type SitePlace, waiting } from './tokens.ts'
 import type { Ready } from './turn.ts'
 
 /** What the gateway sends: status 0 closes the connection without an answer, `delayMs` waits first. */
@@ -93,8 +93,16 @@ export class Sandbox {
     const { secret } = this.world
     const ready = this.#prepare(call)
     if (!(ready instanceof Promise)) return this.#step(call, ready)
-    // Put back meanwhile to a world with another secret: the token was opened with a key that is no longer the sandbox's.
-    return ready.then((done) => (this.world.secret === secret ? this.#step(call, done) : this.handle(call)))
+    return ready.then((done) =>
+      this.world.secret === secret && this.#isStillOpen(call, done) ? this.#step(call, done) : this.handle(call),
+    )
+  }
+
+  /** Whether the key that a token was opened with is still the sandbox's: it may have been changed or put back meanwhile. */
+  #isStillOpen(call: Call, { opened }: Ready): boolean {
+    if (!opened) return true
+    const now = this.#credential(call)
+    return !(now instanceof Promise) && now.opened === opened
   }
 
   #prepare(call: Call): Ready | Promise<Ready> {
@@ -119,7 +127,7 @@ export class Sandbox {
 
   /** The first credential that one of the operation's schemes finds in the call, opened. */
   #credential(call: Call): Ready | Promise<Ready> {
-    const { vendor } = tenancyOf(this.engine, call.vendor)
+    const { vendor, facts } = tenancyOf(this.engine, call.vendor)
     for (const requirement of call.operation?.security ?? []) {
       // Of several credentials the first one speaks; the others must be there.
       if (requirement.also?.some((other) => vendor.schemes[other.scheme]?.find(call) === undefined)) continue
@@ -127,7 +135,7 @@ export class Sandbox {
       const token = scheme?.find(call)
       const form = scheme && vendor.tokens[scheme.token]
       if (token === undefined || !form) continue
-      const opened = this.#opened.open(this.world, call.vendor, call.site, form, token)
+      const opened = this.#opened.open(form, token, placeOf(this.world, call, facts))
       if (opened instanceof Promise) return opened.then((done) => ({ scheme: requirement.scheme, opened: done }))
       return { scheme: requirement.scheme, opened }
     }
@@ -146,17 +154,21 @@ export class Sandbox {
   }
 
   async #seal(call: Call, answered: Answered, seal: PendingSeal, kept?: Promise<void>): Promise<SentReply> {
-    const { vendor } = tenancyOf(this.engine, call.vendor)
+    const { vendor, facts } = tenancyOf(this.engine, call.vendor)
     const journal = this.#journal
     const form = vendor.tokens[seal.token]
     if (!form) throw new Error(`Failed to seal a token of ${call.vendor}: it declares no form ${seal.token}`)
-    const key = { world: answered.world, vendor: call.vendor, site: call.site }
-    const token = await sealToken(form, seal.claims, key, seal.ivHex)
+    const token = await sealToken(form, seal.claims, placeOf(answered.world, call, facts), seal.ivHex)
     const text = jsonText({ ...seal.body, [seal.field]: token }) + vendor.bodySuffix(call)
     journal.add(entryOf(call, answered, text))
     await kept
     return sent(answered, text)
   }
+}
+
+/** Where the tokens of a call are made and opened. */
+function placeOf(world: World, { vendor, site }: Call, facts: Facts): SitePlace {
+  return { world, vendor, site, here: siteOf(world.resources, vendor, site), facts }
 }
 
 function sent({ reply, delayMs }: Answered, text: string | undefined): SentReply {

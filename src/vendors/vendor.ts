@@ -1,5 +1,10 @@
 import type { Finding, Operation } from '../contract/index.ts'
 import type { Chance, Indexes, Machine, Outcome, Problem, SiteResources, World } from '../world/index.ts'
+import type { ConsoleAction } from './console.ts'
+import type { Jwk, Mint, Opened, TokenForm } from './token-forms.ts'
+
+export type * from './console.ts'
+export * from './token-forms.ts'
 
 /** Who a valid token speaks for. */
 export interface Principal {
@@ -30,26 +35,6 @@ export interface Call {
   readonly wallMs: number
 }
 
-/** A token after its signature or encryption was opened; times, audience and scopes are judged later, inside the step. */
-export type Opened =
-  | {
-      readonly ok: true
-      readonly header: Readonly<Record<string, unknown>>
-      readonly claims: Readonly<Record<string, unknown>>
-    }
-  | { readonly ok: false; readonly reason: string }
-
-/** A private or public JSON Web Key. */
-export type Jwk = Readonly<Record<string, unknown>>
-
-/** How the tokens that a vendor's tenant issues are made; keys are derived from the world's secret. */
-export interface TokenForm {
-  readonly kind: 'jwe'
-  readonly alg: 'dir'
-  readonly enc: 'A128CBC-HS256'
-  readonly header: Readonly<Record<string, string>>
-}
-
 /** The numbers and switches of a profile by name; a vendor reads them as its generated `ProfileFacts`. */
 export type Facts = Readonly<Record<string, unknown>>
 
@@ -70,40 +55,6 @@ export interface Scheme {
   readonly token: string
   /** The principal, or why the credential is not accepted. */
   readonly judge: (opened: Opened, input: Judging) => Principal | { readonly reason: string }
-}
-
-/** The named ways in which a minted token can be wrong. */
-export const defects = [
-  'expired',
-  'not-yet-valid',
-  'wrong-audience',
-  'wrong-issuer',
-  'unknown-key',
-  'algorithm-none',
-  'tampered',
-] as const
-/** One of the named ways in which a minted token can be wrong. */
-export type Defect = (typeof defects)[number]
-
-/** What the control API asks a vendor to mint. */
-export interface MintRequest {
-  readonly principal?: string
-  readonly scopes?: readonly string[]
-  readonly lifetimeSeconds?: number
-  readonly defect?: Defect
-}
-
-/** Claims of a token to be minted, and how it is made: a form of the vendor, or a signature by a client's private key. */
-export interface Minting {
-  readonly claims: Readonly<Record<string, unknown>>
-  readonly token?: string
-  readonly sign?: { readonly alg: string; readonly jwk: Jwk; readonly header: Readonly<Record<string, unknown>> }
-}
-
-/** One kind of token that the control API can mint; `make` answers a text that says what is wrong with the request. */
-export interface Mint {
-  readonly defects: readonly Defect[]
-  readonly make: (request: MintRequest, input: Judging & { origin: string; chance: Chance }) => Minting | string
 }
 
 /** The refusals that the engine itself gives, in the vendor's words. */
@@ -199,6 +150,8 @@ export interface Vendor {
   readonly schemes: Readonly<Record<string, Scheme>>
   readonly tokens: Readonly<Record<string, TokenForm>>
   readonly mints: Readonly<Record<string, Mint>>
+  /** What an administrator can do outside the API, by name; the control API offers it. */
+  readonly console?: Readonly<Record<string, ConsoleAction>>
   readonly refusals: Refusals
   /**
    * The value of a body as this vendor's parser reads it, or the reason why it cannot; `mediaType` is what it was read as, where

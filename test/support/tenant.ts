@@ -91,6 +91,8 @@ export async function mintedToken(
     world,
     vendor,
     site,
+    here,
+    facts,
     nowMs,
     wallMs: testNow,
     ivHex: '00'.repeat(16),

@@ -152,6 +152,25 @@ export const tinyVendor: Vendor = {
       },
     },
   },
+  console: {
+    paint: {
+      summary: 'Paint a thing in a colour drawn by chance, and begin to polish',
+      input: {
+        type: 'object',
+        properties: { id: { type: 'string' } },
+        required: ['id'],
+        additionalProperties: false,
+      },
+      example: { id: 'one' },
+      act: ({ id }: { id: string }, { here, chance }) => {
+        const thing = thingsOf(here).get(id)
+        if (!thing) return { refused: 'unknown', because: `There is no thing ${id}.` }
+        const color = chance.hex(3)
+        const change = { here: { things: thingsOf(here).with(id, { ...thing, color }) } }
+        return { result: { color }, change, send: [{ machine: 'polishing', event: 'begin' }] }
+      },
+    },
+  },
   refusals: {
     unauthenticated: () => problems.unauthenticated,
     unauthorized: () => problems.unauthorized,

@@ -24,7 +24,12 @@ function mint(tenant: Tenant, kind: string, request: MintRequest = {}): Promise<
   const made = mints[kind]?.make(request, { ...place, here, facts, origin: 'http://localhost:7401', chance })
   if (made === undefined || typeof made === 'string') return made ?? ''
   const form = made.token === undefined ? undefined : tokenForms[made.token]
-  return mintToken(made, form, { ...place, ivHex: '00'.repeat(16), strangerKey: keys[2] ?? {} }, request.defect)
+  return mintToken(
+    made,
+    form,
+    { ...place, here, facts, ivHex: '00'.repeat(16), strangerKey: keys[2] ?? {} },
+    request.defect,
+  )
 }
 
 const info = (token: string) => ({ operation: 'getEnvironmentInfo', headers: bearer(token) })
@@ -39,8 +44,9 @@ async function reasonFor(tenant: Tenant, token: string): Promise<string | undefi
 async function judged(tenant: Tenant, token: string): Promise<string> {
   const { OpenedTokens } = await import('../../../src/sandbox/tokens.ts')
   const { world } = tenant.sandbox
-  const opened = await new OpenedTokens().open(world, 'pingone-aic', 'development', access, token)
   const here = siteOf(world.resources, 'pingone-aic', 'development')
+  const place = { world, vendor: 'pingone-aic', site: 'development', here, facts: tenant.facts }
+  const opened = await new OpenedTokens().open(access, token, place)
   const nowMs = worldNow(world, startMs)
   const verdict = schemes.bearer?.judge(opened, { facts: tenant.facts, world, site: 'development', here, nowMs })
   return verdict && 'reason' in verdict ? verdict.reason : 'accepted'
