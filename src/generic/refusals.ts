@@ -1,5 +1,5 @@
 import { type Problem, refuse } from '../world/index.ts'
-import type { Call, Rendered } from '../vendors/vendor.ts'
+import type { Asked, Rendered, Vendor } from '../vendors/vendor.ts'
 import type { GenericAnswer, Work } from './answer.ts'
 import { formOf, isJsonForm, satisfies } from './forms.ts'
 import { errorBody } from './error-bodies.ts'
@@ -21,7 +21,7 @@ export function refusedBy(work: Work, status: number, code: string, message: str
 
 function renderedFor({ contract, operation, vendor, asked }: Work, problem: Problem): Rendered {
   const form = formOf(operation, problem.status)
-  const own = ownWords(vendor, asked.call, problem.status)
+  const own = ownWords(vendor, asked, problem.status)
   const isDeclared = form !== undefined
   if (own && isDeclared && satisfies(contract, operation, { ...form, ...typeOf(own) }, own.body)) return own
   if (form?.mediaType === undefined && isDeclared) return {}
@@ -33,10 +33,11 @@ function renderedFor({ contract, operation, vendor, asked }: Work, problem: Prob
 const typeOf = ({ mediaType }: Rendered): { mediaType?: string } => (mediaType === undefined ? {} : { mediaType })
 
 /** How a vendor with code says that there is no such thing; a vendor without code has no words of its own. */
-function ownWords(vendor: Work['vendor'], call: Call, status: number): Rendered | undefined {
+function ownWords(vendor: Vendor, { call, nowMs, chance }: Asked, status: number): Rendered | undefined {
   if (vendor.isGeneric === true || status !== 404) return undefined
   const problem = vendor.refusals.noRoute(call)
-  return problem.status === status ? vendor.render(problem, call) : undefined
+  if (problem.status !== status) return undefined
+  return vendor.render(problem, call, { nowMs, headers: vendor.headers(call, chance) })
 }
 
 /** A problem document (RFC 9457) of Backlot's own. */

@@ -103,7 +103,8 @@ function close(turn: Turn, settled: World, step: string, outcome: Outcome): Answ
   const { tenancy, call, nowMs } = turn
   const refused = outcome.kind === 'refusal'
   const entry = turn.world.meters.calls + 1
-  const rendered = refused ? renderRefusal(turn, outcome.problem) : renderSuccess(turn, outcome)
+  const always = tenancy.vendor.headers(call, turn.chance)
+  const rendered = refused ? renderRefusal(turn, outcome.problem, always) : renderSuccess(turn, outcome)
   const violations = unchecked.has(step) || !call.operation ? [] : check(turn, rendered)
   const source = step === 'size' ? step : (turn.generic?.source ?? sources[step] ?? step)
   const headers = {
@@ -111,7 +112,7 @@ function close(turn: Turn, settled: World, step: string, outcome: Outcome): Answ
     'x-backlot-entry': String(entry),
     'x-backlot-source': source,
     ...(rendered.mediaType && { 'content-type': rendered.mediaType }),
-    ...tenancy.vendor.headers(call, turn.chance),
+    ...always,
     ...(refused ? outcome.problem.headers : outcome.headers),
   }
   const pending = refused ? undefined : pendingSeal(turn, outcome, rendered.body)

@@ -1,4 +1,5 @@
 import type { Problem, Success } from '../world/index.ts'
+import type { Replying } from '../vendors/vendor.ts'
 import { jsonText } from './json-text.ts'
 import type { Turn } from './turn.ts'
 
@@ -19,8 +20,10 @@ export function renderSuccess({ tenancy, call, generic }: Turn, { status, body }
 }
 
 /** A refusal in the vendor's own shape, or in the one that came with it. */
-export function renderRefusal({ tenancy, call, generic }: Turn, problem: Problem): Rendering {
-  const { body, mediaType, suffix, ours } = generic?.rendered ?? tenancy.vendor.render(problem, call)
+export function renderRefusal(turn: Turn, problem: Problem, headers: Replying['headers']): Rendering {
+  const { tenancy, call, generic, nowMs } = turn
+  const rendered = generic?.rendered ?? tenancy.vendor.render(problem, call, { nowMs, headers })
+  const { body, mediaType, suffix, ours } = rendered
   return { status: problem.status, body, mediaType, suffix: suffix ?? '', ...(ours && { ours }) }
 }
 

@@ -25,11 +25,12 @@ export type OutcomeOf<Op> = Op extends { responses: infer Replies }
   : Outcome
 
 /** What the behaviour of an operation is given, typed from the contract. */
-export type AskedOf<Op, Collections> = Omit<Asked, 'path' | 'query' | 'body' | 'here'> & {
+export type AskedOf<Op, Collections> = Omit<Asked, 'path' | 'query' | 'body' | 'here' | 'at'> & {
   readonly path: Member<Member<Op, 'parameters'>, 'path'>
   readonly query: Op extends { parameters: { query?: infer Query } } ? NonNullable<Query> : Record<string, never>
   readonly body: BodyOf<Op>
   readonly here: Collections
+  readonly at: (site: string) => Collections
 }
 
 /** A behaviour written against the contract: a function, or a function with what must wait before it. */

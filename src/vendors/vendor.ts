@@ -61,12 +61,18 @@ export interface Scheme {
 export interface Refusals {
   readonly unauthenticated: (reason: string, call: Call, facts: Facts) => Problem
   readonly unauthorized: (principal: Principal, call: Call, facts: Facts) => Problem
-  readonly rateLimited: (retryAfterSeconds: number, call: Call) => Problem
-  readonly invalid: (findings: readonly Finding[], call: Call) => Problem
+  readonly rateLimited: (retryAfterSeconds: number, call: Call, facts: Facts) => Problem
+  readonly invalid: (findings: readonly Finding[], call: Call, facts: Facts) => Problem
   readonly malformed: (reason: string, call: Call) => Problem
   readonly noRoute: (call: Call) => Problem
   readonly methodNotAllowed: (allowed: readonly string[], call: Call) => Problem
   readonly notImplemented: (call: Call) => Problem
+}
+
+/** What goes out with a refusal besides it: the instant, in ms, and the headers that the vendor gives every reply. */
+export interface Replying {
+  readonly nowMs: number
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /** The body of a reply with its media type, and what follows its JSON text; no body sends none. */
@@ -107,6 +113,8 @@ export interface Asked {
   readonly body: unknown
   readonly site: string
   readonly here: SiteResources
+  /** The collections of another site of the vendor. */
+  readonly at: (site: string) => SiteResources
   readonly principal: Principal
   /** The numbers and switches of the vendor's profile by name; durations as `{ ms, kind }`. */
   readonly facts: Facts
@@ -158,7 +166,7 @@ export interface Vendor {
    * that is not what the contract declares first.
    */
   readonly parse: (call: Call) => { readonly value: unknown; readonly mediaType?: string } | { readonly reason: string }
-  readonly render: (problem: Problem, call: Call) => Rendered
+  readonly render: (problem: Problem, call: Call, replying: Replying) => Rendered
   /** What follows the JSON text of a success, such as a final newline. */
   readonly bodySuffix: (call: Call) => string
   /** Headers of every reply to a call. */

@@ -1,24 +1,24 @@
 import sortedBtree from 'sorted-btree'
 import diffModule from 'sorted-btree/extended/diffAgainst.js'
 import type { IndexKey, Indexes, Range, RecordChange } from './collection-types.ts'
+import {
+  compareEntries,
+  compareKeys,
+  falling,
+  type IndexEntry,
+  type IndexTree,
+  moveEntry,
+  rising,
+} from './index-entries.ts'
 import { weightOf } from './weight.ts'
 
 const { default: BTree } = sortedBtree
 const { default: diffTrees } = diffModule
 type Tree<K, V> = InstanceType<typeof BTree<K, V>>
-type IndexEntry = readonly [IndexKey, string]
 interface Content<T> {
   readonly records: Tree<string, T>
-  readonly indexes: Readonly<Record<string, Tree<IndexEntry, undefined>>>
+  readonly indexes: Readonly<Record<string, IndexTree>>
   readonly weight: number
-}
-
-const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-function compareEntries(a: IndexEntry, b: IndexEntry): number {
-  if (a[0] < b[0]) return -1
-  if (a[0] > b[0]) return 1
-  return compareKeys(a[1], b[1])
 }
 
 /**
@@ -35,7 +35,7 @@ export class Collection<T> {
   private constructor(
     records: Tree<string, T>,
     spec: Indexes<T>,
-    indexes: Readonly<Record<string, Tree<IndexEntry, undefined>>>,
+    indexes: Readonly<Record<string, IndexTree>>,
     weight: number,
     make?: () => Collection<T>,
   ) {
@@ -48,7 +48,7 @@ export class Collection<T> {
     return this.#made().records
   }
 
-  get #indexes(): Readonly<Record<string, Tree<IndexEntry, undefined>>> {
+  get #indexes(): Readonly<Record<string, IndexTree>> {
     return this.#made().indexes
   }
 
@@ -67,7 +67,7 @@ export class Collection<T> {
 
   /** An empty collection with the given indexes. */
   static empty<T>(indexes: Indexes<T> = {}): Collection<T> {
-    const trees: Record<string, Tree<IndexEntry, undefined>> = {}
+    const trees: Record<string, IndexTree> = {}
     for (const name of Object.keys(indexes)) trees[name] = new BTree<IndexEntry, undefined>(undefined, compareEntries)
     return new Collection(new BTree<string, T>(undefined, compareKeys), indexes, trees, 0)
   }
@@ -166,16 +166,18 @@ export class Collection<T> {
 
   /** Key and record pairs in the order of a declared index, as `by`. */
   *entriesBy(index: string, range: Range<IndexKey> = {}): IterableIterator<[string, T]> {
-    const tree = this.#indexes[index]
-    if (!tree) throw new Error(`Failed to read index ${index}: the collection declares no such index`)
-    const start = range.from ?? range.after
-    const walk = start === undefined ? tree.keys() : tree.keys([start, ''])
-    for (const [value, key] of walk) {
-      if (range.after !== undefined && value === range.after) continue
-      if (range.to !== undefined && value > range.to) return
-      if (range.before !== undefined && value >= range.before) return
-      yield [key, this.#records.get(key) as T]
-    }
+    for (const key of rising(this.#index(index), range)) yield [key, this.#records.get(key) as T]
+  }
+
+  /** Records against the order of a declared index, within bounds of its key. */
+  *byDescending(index: string, range: Omit<Range<IndexKey>, 'to'> = {}): IterableIterator<T> {
+    for (const key of falling(this.#index(index), range)) yield this.#records.get(key) as T
+  }
+
+  #index(name: string): IndexTree {
+    const tree = this.#indexes[name]
+    if (!tree) throw new Error(`Failed to read index ${name}: the collection declares no such index`)
+    return tree
   }
 
   /** What changed from this collection to `later`, in key order; the cost grows with the changes, not with the size. */
@@ -192,11 +194,7 @@ export class Collection<T> {
     return changes.sort((a, b) => compareKeys(a.key, b.key))
   }
 
-  #reindexed(
-    key: string,
-    before: T | undefined,
-    after: T | undefined,
-  ): Readonly<Record<string, Tree<IndexEntry, undefined>>> {
+  #reindexed(key: string, before: T | undefined, after: T | undefined): Readonly<Record<string, IndexTree>> {
     const names = Object.keys(this.#spec)
     if (names.length === 0) return this.#indexes
     const indexes = { ...this.#indexes }
@@ -205,15 +203,10 @@ export class Collection<T> {
       const old = before === undefined ? undefined : keyOf(before)
       const next = after === undefined ? undefined : keyOf(after)
       if (old === next) continue
-      const tree = (indexes[name] as Tree<IndexEntry, undefined>).clone()
+      const tree = (indexes[name] as IndexTree).clone()
       moveEntry(tree, key, old, next)
       indexes[name] = tree
     }
     return indexes
   }
-}
-
-function moveEntry(tree: Tree<IndexEntry, undefined>, key: string, old?: IndexKey, next?: IndexKey): void {
-  if (old !== undefined) tree.delete([old, key])
-  if (next !== undefined) tree.set([next, key], undefined)
 }

@@ -40,6 +40,7 @@ test('behaves as a sorted map, whatever is added and removed, and never changes 
       const ranked = sorted.filter((item) => item.rank !== undefined)
       const byRankThenKey = ranked.sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || order(a.id, b.id))
       expect([...collection.by('rank')]).toEqual(byRankThenKey)
+      expect([...collection.byDescending('rank')]).toEqual(byRankThenKey.toReversed())
       for (const [version, text] of versions) expect(JSON.stringify([...version])).toBe(text)
     }),
     { numRuns: runs(200, 5000) },
@@ -106,4 +107,26 @@ test('the cost of a diff grows with the changes and not with the size', () => {
   cost(small)
   cost(large)
   expect(cost(large) / cost(small)).toBeLessThan(10)
+})
+
+test('walks an index downwards within bounds', () => {
+  let collection = Collection.empty<Item>(byRank)
+  for (const [id, rank] of [
+    ['', 2],
+    ['a', 3],
+    ['b', 1],
+    ['c', 2],
+    ['d', 2],
+    ['e', 4],
+  ] as const) {
+    collection = collection.with(id, { id, rank })
+  }
+  const ids = (range: Parameters<typeof collection.byDescending>[1]): string =>
+    [...collection.byDescending('rank', range)].map((item) => item.id || '-').join('')
+  expect(ids({})).toBe('eadc-b')
+  expect(ids({ before: 4 })).toBe('adc-b')
+  expect(ids({ before: 2 })).toBe('b')
+  expect(ids({ from: 2 })).toBe('eadc-')
+  expect(ids({ after: 2, before: 4 })).toBe('a')
+  expect(() => [...collection.byDescending('color')]).toThrow(/no such index/)
 })

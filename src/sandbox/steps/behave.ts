@@ -32,6 +32,7 @@ function asked(turn: Turn): Asked {
     call,
     site: call.site,
     here: siteOf(world.resources, call.vendor, call.site),
+    at: (site) => siteOf(world.resources, call.vendor, site),
     principal: turn.principal ?? nobody,
     facts: turn.tenancy.facts,
     nowMs,

@@ -55,7 +55,8 @@ function exhaustedUntil(turn: Turn, group: string, principal: string): number {
 
 function tooMany(turn: Turn, untilMs: number, because: string): Outcome {
   const seconds = Math.ceil((untilMs - turn.nowMs) / 1000)
-  return refuseBecause(turn, turn.tenancy.vendor.refusals.rateLimited(seconds, turn.call), because)
+  const { vendor, facts } = turn.tenancy
+  return refuseBecause(turn, vendor.refusals.rateLimited(seconds, turn.call, facts), because)
 }
 
 function withBucket(world: World, bucket: { id: string; count: number; resetsMs: number }): World {

@@ -30,7 +30,7 @@ function run(turn: Turn): Outcome | undefined {
 /** All findings go to the journal; the vendor's words may name only the first. */
 function invalid(turn: Turn, findings: readonly Finding[]): Outcome {
   const because = findings.map(({ part, name, pointer, message }) => `${part} ${name}${pointer} ${message}`).join(', ')
-  return refuseBecause(turn, turn.tenancy.vendor.refusals.invalid(findings, turn.call), because)
+  return refuseBecause(turn, turn.tenancy.vendor.refusals.invalid(findings, turn.call, turn.tenancy.facts), because)
 }
 
 function mediaTypeOf(operation: Operation): string {
