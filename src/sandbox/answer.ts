@@ -6,6 +6,7 @@ import {
   type Outcome,
   type Seal,
   send,
+  sendAll,
   settle,
   type Success,
   withCall,
@@ -143,9 +144,7 @@ function nextWorld(turn: Turn, outcome: Outcome, entry: number): World {
   if (kept.used) world = withUsed(world, kept.used, nowMs)
   if (kept.change) world = withResources(world, applyChange(world.resources, call.vendor, call.site, kept.change))
   if (outcome.kind === 'success') {
-    for (const event of outcome.send ?? []) {
-      world = send(engine, world, call.vendor, event.site ?? call.site, event, nowMs) ?? world
-    }
+    world = sendAll(engine, world, call.vendor, call.site, outcome.send ?? [], nowMs)
     world = brokenMachine(turn, world)
   }
   return withCall(world, turn.chance.state, entry)

@@ -33,6 +33,7 @@ export type { IndexKey, Indexes, Range, RecordChange } from './collection-types.
 export {
   defineMachine,
   type Duration,
+  type Effect,
   type EffectInput,
   type Gate,
   type Instance,
@@ -66,7 +67,7 @@ export {
   type VendorResources,
   weightOfResources,
 } from './resources.ts'
-export { type MachineBook, send, settle, stateOf, stepByHand, withPace } from './settle.ts'
+export { type MachineBook, send, sendAll, settle, stateOf, stepByHand, withPace } from './settle.ts'
 export {
   type Bucket,
   emptyWorld,

@@ -1,5 +1,5 @@
 import type { Chance } from './chance.ts'
-import type { Problem } from './outcome.ts'
+import type { MachineEvent, Problem } from './outcome.ts'
 import type { Change, VendorResources } from './resources.ts'
 
 /** How fast *work* runs: a factor of the real tenant's speed, at the next look, or only by hand. */
@@ -21,13 +21,18 @@ export interface EffectInput {
   readonly chance: Chance
 }
 
+/** What a transition does besides: new versions of collections, and events for machines, sent in order once the change stands. */
+export interface Effect extends Change {
+  readonly send?: readonly MachineEvent[]
+}
+
 /** One row of a machine: what leads from a state to another, by an event (`on`) or after a named duration of the profile. */
 export interface Row<State extends string = string> {
   readonly from: State
   readonly on?: string
   readonly after?: string
   readonly to: State
-  readonly effect?: (input: EffectInput) => Change
+  readonly effect?: (input: EffectInput) => Effect
 }
 
 /** While an instance is in one of the states, these operations get this refusal. `when` reads a switch of the profile. */

@@ -50,6 +50,20 @@ export function send(
   return row && take(book, world, instance, row, nowMs, event.memo ?? instance.memo)
 }
 
+/** The world after events reached their machines, one after the other; `site` is the one of events that name none. */
+export function sendAll(
+  book: MachineBook,
+  world: World,
+  vendor: string,
+  site: string,
+  events: readonly MachineEvent[],
+  nowMs: number,
+): World {
+  let next = world
+  for (const event of events) next = send(book, next, vendor, event.site ?? site, event, nowMs) ?? next
+  return next
+}
+
 /** The world after the pending timed step of an instance was taken by hand; `undefined` when it waits for nothing. */
 export function stepByHand(book: MachineBook, world: World, id: string, nowMs: number): World | undefined {
   const instance = world.machines.get(id)
@@ -83,12 +97,20 @@ function take(book: MachineBook, world: World, instance: Instance, row: Row, atM
   const moved = withMachines(world, world.machines.with(instance.id, entered))
   if (!row.effect) return moved
   const chance = new Chance(world.meters.chance)
-  const change = row.effect({ sites: world.resources[vendor] ?? {}, site, key, memo, atMs, chance })
-  return {
+  const { send: events = [], ...change } = row.effect({
+    sites: world.resources[vendor] ?? {},
+    site,
+    key,
+    memo,
+    atMs,
+    chance,
+  })
+  const changed = {
     ...moved,
     resources: applyChange(moved.resources, vendor, site, change),
     meters: { ...moved.meters, chance: chance.state },
   }
+  return sendAll(book, changed, vendor, site, events, atMs)
 }
 
 function enter(book: MachineBook, instance: Instance, state: string, atMs: number, pace: Pace): Instance {

@@ -108,3 +108,52 @@ test('settling twice, or in two parts, gives the same world as once', () => {
   expect([...parts.machines]).toEqual([...once.machines])
   expect(settle(book, once, 9_000)).toBe(once)
 })
+
+test('an effect sends events to machines of any site, at the instant of its own step, once its change stands', () => {
+  const lamp = defineMachine({
+    name: 'lamp',
+    states: ['dark', 'lit', 'out'],
+    initial: 'dark',
+    rows: [
+      {
+        from: 'dark',
+        after: 'heatUp',
+        to: 'lit',
+        effect: ({ site }) => ({
+          here: { log: Collection.empty().with('lit', site) },
+          send: [
+            { machine: 'bell', event: 'ring', site: 'there', memo: 'first' },
+            { machine: 'bell', event: 'unknown' },
+            { machine: 'lamp', event: 'blow' },
+          ],
+        }),
+      },
+      { from: 'dark', on: 'wait', to: 'dark' },
+      { from: 'lit', on: 'blow', to: 'out' },
+    ],
+  })
+  const bell = defineMachine({
+    name: 'bell',
+    states: ['still', 'rung'],
+    initial: 'still',
+    rows: [
+      {
+        from: 'still',
+        on: 'ring',
+        to: 'rung',
+        effect: ({ sites, atMs, memo }) => ({
+          here: { log: log(sites).with('rung', { atMs, memo, saw: seen(sites) }) },
+        }),
+      },
+    ],
+  })
+  const log = (sites: World['resources'][string], site = 'there') => sites[site]?.['log'] as Collection<unknown>
+  const seen = (sites: World['resources'][string]) => log(sites, 'here').get('lit')
+  const lamps: MachineBook = { ...book, machine: (_vendor, name) => (name === 'lamp' ? lamp : bell) }
+  const sites = { here: { log: Collection.empty() }, there: { log: Collection.empty() } }
+  const begun = { ...emptyWorld('w', 's', 1), resources: { v: sites } }
+  const waiting = send(lamps, begun, 'v', 'here', { machine: 'lamp', event: 'wait' }, 1_000) as World
+  const after = settle(lamps, waiting, 60_000)
+  expect(stateOf(lamps, after, 'v', 'here', 'lamp')).toBe('out')
+  expect(log(after.resources['v'] ?? {}).get('rung')).toEqual({ atMs: 11_000, memo: 'first', saw: 'here' })
+})

@@ -2,31 +2,26 @@ import type { operations, ProfileFacts } from '../../contract/generated/pingone-
 import { reply } from '../../world/index.ts'
 import type { BehavioursOf } from '../typed.ts'
 import type { PlatformHere } from './service-accounts.ts'
+import { lockMachine } from './lock.machine.ts'
+import { neighboursOf } from './tiers.ts'
 import { factsOf } from './tokens.ts'
 
 /** Where a site stands among the tiers of promotion; a sandbox stands alone under the recorded name. */
-function tierInfo(site: string, { tiers, sandboxTierName }: ProfileFacts) {
-  const rank = tiers.indexOf(site)
-  if (rank < 0) {
-    return {
-      tierDisplayName: sandboxTierName,
-      tiers: [sandboxTierName],
-      upperTierDisplayName: null,
-      lowerTierDisplayName: null,
-    }
-  }
+function tierInfo(site: string, facts: ProfileFacts) {
+  const { tiers, sandboxTierName } = facts
+  const { isTier, lower = null, upper = null } = neighboursOf(site, facts)
   return {
-    tierDisplayName: site,
-    tiers,
-    upperTierDisplayName: tiers[rank + 1] ?? null,
-    lowerTierDisplayName: tiers[rank - 1] ?? null,
+    tierDisplayName: isTier ? site : sandboxTierName,
+    tiers: isTier ? tiers : [sandboxTierName],
+    upperTierDisplayName: upper,
+    lowerTierDisplayName: lower,
   }
 }
 
 /** The behaviours of facts of the environment, of optional features, and of health. */
 export const environmentInfoBehaviours = {
-  /** As recorded of a sandbox (rec cli:info); what the tiers of a promotion group say is assumed. */
-  getEnvironmentInfo: ({ facts, site }) => {
+  /** As recorded of a sandbox (rec cli:info); what the tiers of a promotion group say, and when one is locked, is assumed. */
+  getEnvironmentInfo: ({ facts, site, stateOf }) => {
     const profile = factsOf(facts)
     const promotionTierInfo = tierInfo(site, profile)
     return reply(200, {
@@ -34,7 +29,7 @@ export const environmentInfoBehaviours = {
       config_promotion_done: false,
       immutable: profile.upperTiersImmutable && promotionTierInfo.lowerTierDisplayName !== null,
       ipAddresses: [],
-      locked: false,
+      locked: stateOf(lockMachine.name) !== 'unlocked',
       message_box_html: '',
       message_box_title: '',
       message_variant: '',

@@ -4,9 +4,12 @@ import { parse } from './bodies.ts'
 import { configurationCollections } from './configuration.ts'
 import { count } from './count.ts'
 import { engineProblems } from './engine-problems.ts'
+import { lockMachine } from './lock.machine.ts'
+import { lock } from './lock.ts'
 import { platformBehaviours } from './platform.ts'
 import { platformProblems } from './platform-problems.ts'
 import { esvProblems } from './problems.ts'
+import { promotionProblems } from './promotion-problems.ts'
 import { esvCollections, type Here } from './records.ts'
 import { refusals } from './refusals.ts'
 import { restartMachine } from './restart.machine.ts'
@@ -24,7 +27,8 @@ import { variables } from './variables.ts'
  *
  * LIMITATIONS
  * - Certificates, signing requests and the other settings have no behaviour: they are stored and shown as generic state, without
- *   the tenant's own rules. Promotion and the two actions answer what looks right and change nothing. `X-Backlot-Source` says so.
+ *   the tenant's own rules. Running a promotion, rolling back, reports and the two actions answer what looks right and change
+ *   nothing. `X-Backlot-Source` says so.
  * - Values are not compared with the type of their variable; of a PEM value only the outer form is read.
  * - ESVs that configuration refers to can be deleted; there is no configuration that could refer to them.
  * - Version 2 of the lists (totals, cookie) and everything about a second restart or writes during one are assumptions,
@@ -35,9 +39,17 @@ export const pingoneAic: Vendor = {
   name: 'pingone-aic',
   firstCall: '/environment/variables',
   collections: { ...esvCollections, ...serviceAccountCollections, ...configurationCollections },
-  machines: [restartMachine],
-  behaviours: untyped({ ...variables, ...secrets, ...secretVersions, ...startup, ...count, ...platformBehaviours }),
-  problems: { ...esvProblems, ...engineProblems, ...platformProblems },
+  machines: [restartMachine, lockMachine],
+  behaviours: untyped({
+    ...variables,
+    ...secrets,
+    ...secretVersions,
+    ...startup,
+    ...count,
+    ...lock,
+    ...platformBehaviours,
+  }),
+  problems: { ...esvProblems, ...promotionProblems, ...engineProblems, ...platformProblems },
   schemes,
   tokens: tokenForms,
   mints,

@@ -2,8 +2,8 @@ import { type Change, defineMachine, type EffectInput } from '../../world/index.
 import { esvProblems } from './problems.ts'
 import { activeVersionOf, type Here } from './records.ts'
 
-/** Operations that change ESVs, which a restart may hold off. */
-const writes = [
+/** Operations that change ESVs, which a restart or a lock may hold off. */
+export const esvWrites = [
   'createVariables',
   'actionVariable',
   'deleteVariable',
@@ -39,13 +39,13 @@ export const restartMachine = defineMachine({
   gates: [
     {
       while: ['restarting'],
-      operations: writes,
+      operations: esvWrites,
       when: { fact: 'writesDuringRestart', is: 'refused' },
       problem: esvProblems['restart-running'],
     },
     {
       while: ['restarting'],
-      operations: writes,
+      operations: esvWrites,
       when: { fact: 'writesDuringRestart', is: 'unavailable' },
       problem: esvProblems['restart-unavailable'],
     },
