@@ -1,6 +1,6 @@
 import { type Engine, type Tenancy, tooLarge } from '../sandbox/index.ts'
 import type { ConsoleAction, ConsoleDone } from '../vendors/vendor.ts'
-import { applyChange, Chance, send, siteOf, weightOfResources, type World } from '../world/index.ts'
+import { applyChange, Chance, sendAll, siteOf, weightOfResources, type World } from '../world/index.ts'
 import { suggestion } from './nearest.ts'
 import { type Answer, ok, problem } from './problem.ts'
 import type { AskedSandbox, SandboxRoute } from './route.ts'
@@ -93,10 +93,9 @@ function act({ control, sandbox, params, body, nowMs }: AskedSandbox<Acting>): A
 }
 
 function after(engine: Engine, world: World, { vendor, site }: Address, done: ConsoleDone, nowMs: number): World {
-  const { change, send: events = [] } = done
-  let next = change ? { ...world, resources: applyChange(world.resources, vendor, site, change) } : world
-  for (const event of events) next = send(engine, next, vendor, event.site ?? site, event, nowMs) ?? next
-  return next
+  const { change, send = [] } = done
+  const changed = change ? { ...world, resources: applyChange(world.resources, vendor, site, change) } : world
+  return sendAll(engine, changed, vendor, site, send, nowMs)
 }
 
 /** What an administrator does in a vendor's own console, for which the vendor has no API. */
