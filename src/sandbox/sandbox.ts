@@ -1,5 +1,5 @@
 import { settle, siteOf, type World, worldNow } from '../world/index.ts'
-import type { Behaviour, Call, Facts } from '../vendors/vendor.ts'
+import type { Behaviour, Call, Facts, Opened, Scheme } from '../vendors/vendor.ts'
 import { answer, type Answered, type PendingSeal } from './answer.ts'
 import { type Engine, tenancyOf } from './engine.ts'
 import { jsonText } from './json-text.ts'
@@ -99,8 +99,9 @@ export class Sandbox {
   }
 
   /** Whether the key that a token was opened with is still the sandbox's: it may have been changed or put back meanwhile. */
-  #isStillOpen(call: Call, { opened }: Ready): boolean {
-    if (!opened) return true
+  #isStillOpen(call: Call, { scheme = '', opened }: Ready): boolean {
+    const { schemes } = tenancyOf(this.engine, call.vendor).vendor
+    if (!opened || typeof schemes[scheme]?.token !== 'string') return true
     const now = this.#credential(call)
     return !(now instanceof Promise) && now.opened === opened
   }
@@ -127,19 +128,26 @@ export class Sandbox {
 
   /** The first credential that one of the operation's schemes finds in the call, opened. */
   #credential(call: Call): Ready | Promise<Ready> {
-    const { vendor, facts } = tenancyOf(this.engine, call.vendor)
+    const { vendor } = tenancyOf(this.engine, call.vendor)
     for (const requirement of call.operation?.security ?? []) {
       // Of several credentials the first one speaks; the others must be there.
       if (requirement.also?.some((other) => vendor.schemes[other.scheme]?.find(call) === undefined)) continue
-      const scheme = vendor.schemes[requirement.scheme]
-      const token = scheme?.find(call)
-      const form = scheme && vendor.tokens[scheme.token]
-      if (token === undefined || !form) continue
-      const opened = this.#opened.open(form, token, placeOf(this.world, call, facts))
+      const opened = this.#open(call, vendor.schemes[requirement.scheme])
+      if (!opened) continue
       if (opened instanceof Promise) return opened.then((done) => ({ scheme: requirement.scheme, opened: done }))
       return { scheme: requirement.scheme, opened }
     }
     return {}
+  }
+
+  /** The credential of a scheme, opened; `undefined` when the call carries none. */
+  #open(call: Call, scheme: Scheme | undefined): Opened | Promise<Opened> | undefined {
+    const credential = scheme?.find(call)
+    if (!scheme || credential === undefined) return undefined
+    if (typeof scheme.token === 'function') return scheme.token(credential)
+    const { vendor, facts } = tenancyOf(this.engine, call.vendor)
+    const form = vendor.tokens[scheme.token]
+    return form && this.#opened.open(form, credential, placeOf(this.world, call, facts))
   }
 
   #step(call: Call, ready: Ready): SentReply | Promise<SentReply> {

@@ -51,8 +51,8 @@ export interface Judging {
 export interface Scheme {
   /** The credential that the call carries, if any. */
   readonly find: (call: Call) => string | undefined
-  /** Which token form opens it. */
-  readonly token: string
+  /** Which token form opens it, or how a credential that needs no key is read. */
+  readonly token: string | ((credential: string) => Opened)
   /** The principal, or why the credential is not accepted. */
   readonly judge: (opened: Opened, input: Judging) => Principal | { readonly reason: string }
 }

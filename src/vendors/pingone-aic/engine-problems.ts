@@ -1,3 +1,4 @@
+import { monitoringRows } from './monitoring-problems.ts'
 import { coded, type ProblemRow } from './problem-tables.ts'
 
 const rows = {
@@ -90,6 +91,7 @@ const rows = {
     standing: 'inferred',
     source: 'fw',
   },
+  ...monitoringRows,
   'path-unknown': {
     status: 404,
     shape: 'A-framework',

@@ -3,15 +3,16 @@ import type { Call } from '../vendor.ts'
 
 /**
  * The services that stand behind one tenant, each with its own manner of refusing: `esv` variables, secrets, restart and
- * count; `settings` the rest of the published /environment API; `plain` what else answers `{code, message}`; `crest`
- * access and identity management; `oauth` the token endpoints.
+ * count; `settings` the rest of the published /environment API; `monitoring` logs and their keys; `plain` what else answers
+ * `{code, message}`; `crest` access and identity management; `oauth` the token endpoints.
  */
-export type Family = 'esv' | 'settings' | 'plain' | 'crest' | 'oauth'
+export type Family = 'esv' | 'settings' | 'monitoring' | 'plain' | 'crest' | 'oauth'
 
 const paths: readonly (readonly [RegExp, Family])[] = [
   [/^\/environment\/(?:variables|secrets|startup|count)(?:\/|$)/, 'esv'],
   [/^\/environment\/(?:info|scopes|direct-configuration)(?:\/|$)/, 'plain'],
   [/^\/environment(?:\/|$)/, 'settings'],
+  [/^\/(?:keys|monitoring\/logs)(?:\/|$)/, 'monitoring'],
   [/^\/am\/oauth2\/.*(?:\.well-known|jwk_uri)/, 'crest'],
   [/^\/am\/oauth2(?:\/|$)/, 'oauth'],
   [/^\/(?:am|openidm)(?:\/|$)/, 'crest'],

@@ -1,11 +1,14 @@
 import type { Vendor } from '../vendor.ts'
 import { untyped } from '../typed.ts'
+import { apiKeyScheme } from './api-keys.ts'
 import { parse } from './bodies.ts'
 import { configurationCollections } from './configuration.ts'
 import { count } from './count.ts'
 import { engineProblems } from './engine-problems.ts'
 import { lockMachine } from './lock.machine.ts'
 import { lock } from './lock.ts'
+import { mints } from './mints.ts'
+import { monitoringProblems } from './monitoring-problems.ts'
 import { platformBehaviours } from './platform.ts'
 import { platformProblems } from './platform-problems.ts'
 import { esvProblems } from './problems.ts'
@@ -19,7 +22,7 @@ import { seed } from './seed.ts'
 import { credentialsOf, serviceAccountCollections } from './service-accounts.ts'
 import { headersOf, render, suffixOf } from './shapes.ts'
 import { startup } from './startup.ts'
-import { mints, schemes, tokenForms } from './tokens.ts'
+import { schemes, tokenForms } from './tokens.ts'
 import { variables } from './variables.ts'
 
 /**
@@ -49,8 +52,8 @@ export const pingoneAic: Vendor = {
     ...lock,
     ...platformBehaviours,
   }),
-  problems: { ...esvProblems, ...promotionProblems, ...engineProblems, ...platformProblems },
-  schemes,
+  problems: { ...esvProblems, ...promotionProblems, ...engineProblems, ...platformProblems, ...monitoringProblems },
+  schemes: { ...schemes, apiKey: apiKeyScheme },
   tokens: tokenForms,
   mints,
   refusals,

@@ -1,3 +1,4 @@
+import { apiKeyBehaviours } from './api-keys.ts'
 import { environmentInfoBehaviours } from './environment-info.ts'
 import { loginBehaviours } from './login.ts'
 import { managedBehaviours } from './managed.ts'
@@ -11,4 +12,5 @@ export const platformBehaviours = {
   ...managedBehaviours,
   ...scriptBehaviours,
   ...environmentInfoBehaviours,
+  ...apiKeyBehaviours,
 }

@@ -1,7 +1,9 @@
 import type { Collection } from '../../world/index.ts'
 import type { CollectionDeclaration } from '../vendor.ts'
 import type { ConfigurationItem } from './configuration.ts'
-import type { ApiKey, ClientKey, ServiceAccount } from './service-accounts.ts'
+import type { Administrator } from './administrators.ts'
+import type { ApiKey } from './api-key-records.ts'
+import type { ClientKey, ServiceAccount } from './service-accounts.ts'
 
 /** A variable as stored; dates are texts, because the tenant keeps more digits than a clock in ms gives. */
 export interface Variable {
@@ -47,6 +49,7 @@ export interface Here {
   readonly serviceAccounts: Collection<ServiceAccount>
   readonly clientKeys: Collection<ClientKey>
   readonly apiKeys: Collection<ApiKey>
+  readonly administrators: Collection<Administrator>
   readonly configuration: Collection<ConfigurationItem>
 }
 

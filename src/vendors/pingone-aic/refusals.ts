@@ -63,6 +63,10 @@ const validation: Readonly<
         ? fromFramework(unreadable(reason))
         : reworded(rows['settings-media-type'], { message: reason }),
   },
+  monitoring: {
+    invalid: (findings) => reworded(rows['monitoring-invalid'], { message: plainText(findings) }),
+    malformed: (reason) => reworded(rows['monitoring-invalid'], { message: `The body is no JSON: ${reason}` }),
+  },
   crest: {
     invalid: (findings) => reworded(rows['crest-invalid'], { message: plainText(findings) }),
     malformed: (reason) => reworded(rows['crest-invalid'], { message: `The body is no JSON: ${reason}` }),

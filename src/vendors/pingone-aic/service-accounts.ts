@@ -1,5 +1,7 @@
 import { type Chance, Collection, remembered } from '../../world/index.ts'
 import type { CollectionDeclaration, Jwk, Seeding } from '../vendor.ts'
+import { type Administrator, administratorCollections, seedAdministrators } from './administrators.ts'
+import { type ApiKey, apiKeyCollections, newApiKey, noApiKeys } from './api-key-records.ts'
 import { managedUserCollections, type ManagedUser, seedManagedUsers } from './managed-users.ts'
 
 /** A service account as stored; `jwks` is the text of its public key set, `order` counts from 0 in order of creation. */
@@ -20,27 +22,21 @@ export interface ClientKey {
   readonly jwk: Jwk
 }
 
-/** A key pair for logs and monitoring: id of 32, secret of 64 hexadecimal digits; instant in ms. */
-export interface ApiKey {
-  readonly id: string
-  readonly secret: string
-  readonly name: string
-  readonly createdMs: number
-}
-
 /** The collections that login and the routes around the environment API use. */
 export interface PlatformHere {
   readonly serviceAccounts: Collection<ServiceAccount>
   readonly clientKeys: Collection<ClientKey>
   readonly apiKeys: Collection<ApiKey>
+  readonly administrators: Collection<Administrator>
   readonly managedUsers?: Collection<ManagedUser>
 }
 
-/** How accounts, keys and managed users are kept; the index `order` is the order of creation. */
+/** How accounts, keys, administrators and managed users are kept; the index `order` is the order of creation. */
 export const serviceAccountCollections = {
   serviceAccounts: { indexes: { order: (account: ServiceAccount) => account.order } },
   clientKeys: { secrets: ['jwk'] },
-  apiKeys: { secrets: ['secret'] },
+  ...apiKeyCollections,
+  ...administratorCollections,
   ...managedUserCollections,
 } satisfies Record<string, CollectionDeclaration>
 
@@ -52,7 +48,7 @@ interface AccountRow {
 
 /**
  * The accounts of fixture section `serviceAccounts` (`{ name, scopes, description? }`) with ids and key pairs drawn by chance,
- * one API key, and the users of section `managedUsers`.
+ * one API key, the users of section `managedUsers`, and the administrators of section `administrators`.
  */
 export function seedServiceAccounts(seeding: Seeding): Required<PlatformHere> {
   const { chance, fixture, keys, nowMs } = seeding
@@ -64,9 +60,10 @@ export function seedServiceAccounts(seeding: Seeding): Required<PlatformHere> {
     serviceAccounts = serviceAccounts.with(account.id, account)
     clientKeys = clientKeys.with(account.id, { accountId: account.id, jwk })
   }
-  const apiKey = { id: chance.hex(16), secret: chance.hex(32), name: 'seeded', createdMs: nowMs }
-  const apiKeys = Collection.empty<ApiKey>().with(apiKey.id, apiKey)
-  return { serviceAccounts, clientKeys, apiKeys, managedUsers: seedManagedUsers(seeding) }
+  const apiKey = newApiKey('seeded', noApiKeys, nowMs, chance)
+  const apiKeys = noApiKeys.with(apiKey.id, apiKey)
+  const managedUsers = seedManagedUsers(seeding)
+  return { serviceAccounts, clientKeys, apiKeys, ...seedAdministrators(seeding, managedUsers) }
 }
 
 function noAccounts(): Pick<PlatformHere, 'serviceAccounts' | 'clientKeys'> {
@@ -139,7 +136,7 @@ export function accountNamed(here: PlatformHere, idOrName?: string): ServiceAcco
   return undefined
 }
 
-/** Ready credentials of a site: accounts whose private key Backlot holds, in order of creation, and the API keys. */
+/** Ready credentials of a site: accounts whose private key Backlot holds, in order of creation, administrators, API keys. */
 export function credentialsOf(here: PlatformHere): Readonly<Record<string, unknown>> {
   const serviceAccounts: unknown[] = []
   for (const { id, name, scopes } of here.serviceAccounts.by('order')) {
@@ -149,5 +146,6 @@ export function credentialsOf(here: PlatformHere): Readonly<Record<string, unkno
   const apiKeys = here.apiKeys.toArray().map(({ id, secret, name }) => {
     return { api_key_id: id, api_key_secret: secret, name }
   })
-  return { serviceAccounts, apiKeys }
+  const administrators = here.administrators.toArray().map(({ userName, password }) => ({ userName, password }))
+  return { serviceAccounts, administrators, apiKeys }
 }

@@ -1,17 +1,18 @@
 import type { Chance, Problem } from '../../world/index.ts'
 import type { Call, Rendered } from '../vendor.ts'
 import { isLoopbackName, tenantHost } from './audience.ts'
-import { familyOf } from './families.ts'
+import { type Family, familyOf } from './families.ts'
 
 const json = 'application/json'
 
 /** What a handler's JSON ends with; bodies that a framework writes, and those of AM and IDM, end with nothing (observed: rec). */
 const handlerSuffix = '\n'
 
-/** What follows a JSON success: a newline where a Go handler wrote it, nothing from AM and IDM (observed: rec). */
+const withoutSuffix: ReadonlySet<Family> = new Set<Family>(['crest', 'oauth', 'monitoring'])
+
+/** What follows a JSON success: a newline where a Go handler wrote it, nothing from AM, IDM, logs and keys (observed: rec). */
 export function suffixOf(call: Call): string {
-  const family = familyOf(call)
-  return family === 'crest' || family === 'oauth' ? '' : handlerSuffix
+  return withoutSuffix.has(familyOf(call)) ? '' : handlerSuffix
 }
 
 const reasons: Readonly<Record<number, string>> = {

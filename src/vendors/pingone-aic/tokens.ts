@@ -1,23 +1,14 @@
 import type { ProfileFacts } from '../../contract/generated/pingone-aic.ts'
 import type { Chance } from '../../world/index.ts'
-import type {
-  Call,
-  Facts,
-  Judging,
-  Mint,
-  Minting,
-  MintRequest,
-  Opened,
-  Principal,
-  Scheme,
-  TokenForm,
-} from '../vendor.ts'
-import { tokenPath } from './audience.ts'
-import { lackingScopes } from './scopes.ts'
-import { accountNamed, isActive, type PlatformHere, type ServiceAccount } from './service-accounts.ts'
+import type { Call, Facts, Judging, Opened, Principal, Scheme, TokenForm } from '../vendor.ts'
+import { scopeNames } from './scopes.ts'
+import { isActive, type PlatformHere } from './service-accounts.ts'
 
 /** The client that service accounts share; also the audience of their access tokens. */
 export const serviceAccountClient = 'service-account'
+
+/** The client by which administrators get tokens; also the audience of these (observed: rec cli:conn save 2023-06). */
+export const administratorClient = 'idmAdminClient'
 
 /** How access tokens are made: encrypted, so that clients cannot read them (observed: rec cli:admin 2023-08). */
 export const tokenForms: Readonly<Record<string, TokenForm>> = {
@@ -47,7 +38,9 @@ export function issuerOf(site: string): string {
 
 /** What an access token is made from; instants in ms. */
 export interface Granting {
-  readonly account: ServiceAccount
+  readonly account: { readonly id: string }
+  /** Whose it is, unless that of service accounts. */
+  readonly clientId?: string
   readonly scopes: readonly string[]
   readonly site: string
   readonly sandbox: string
@@ -58,13 +51,13 @@ export interface Granting {
 
 /** The claims of an access token; times in whole seconds, `sandbox` binds it to its world. */
 export function accessClaims(granting: Granting): Readonly<Record<string, unknown>> {
-  const { account, scopes, site, sandbox, nowMs, lifetimeMs, chance } = granting
+  const { account, clientId = serviceAccountClient, scopes, site, sandbox, nowMs, lifetimeMs, chance } = granting
   const issued = Math.floor(nowMs / 1000)
   return {
     sub: account.id,
     subname: account.id,
     iss: issuerOf(site),
-    aud: serviceAccountClient,
+    aud: clientId,
     scope: scopes,
     iat: issued,
     nbf: issued,
@@ -88,7 +81,8 @@ const rules: readonly Rule[] = [
   ({ sandbox }, { world }) =>
     sandbox === world.name ? undefined : `the token belongs to sandbox ${String(sandbox)}, not to ${world.name}`,
   ({ iss }, { site }) => (iss === issuerOf(site) ? undefined : `the token was issued by ${String(iss)}`),
-  ({ aud }) => (aud === serviceAccountClient ? undefined : `the token is for ${String(aud)}`),
+  ({ aud }) =>
+    aud === serviceAccountClient || aud === administratorClient ? undefined : `the token is for ${String(aud)}`,
   ({ nbf }, { nowMs }) => {
     const earlyMs = Number(nbf) * 1000 - nowMs
     return earlyMs > 0
@@ -108,16 +102,28 @@ function judgeBearer(opened: Opened, judging: Judging): TokenPrincipal | { reado
     const reason = rule(claims, judging)
     if (reason !== undefined) return { reason }
   }
-  const account = (judging.here as unknown as PlatformHere).serviceAccounts.get(String(claims.sub))
-  if (!account) return { reason: `the token speaks for ${String(claims.sub)}, which is no service account here` }
-  if (!isActive(account)) return { reason: `service account ${account.name} is ${account.accountStatus}` }
+  const here = judging.here as unknown as PlatformHere
+  const name = claims.aud === administratorClient ? administratorOf(here, claims) : accountOf(here, claims)
+  if (typeof name !== 'string') return name
   return {
-    id: account.id,
-    name: account.name,
+    id: String(claims.sub),
+    name,
     scopes: claims.scope as readonly string[],
     clientId: String(claims.aud),
     expiresMs: Number(claims.exp) * 1000,
   }
+}
+
+/** The name of the service account that a token speaks for, or why it speaks no more. */
+function accountOf(here: PlatformHere, { sub }: Claims): string | { readonly reason: string } {
+  const account = here.serviceAccounts.get(String(sub))
+  if (!account) return { reason: `the token speaks for ${String(sub)}, which is no service account here` }
+  return isActive(account) ? account.name : { reason: `service account ${account.name} is ${account.accountStatus}` }
+}
+
+function administratorOf(here: PlatformHere, { sub }: Claims): string | { readonly reason: string } {
+  const administrator = here.administrators.get(String(sub))
+  return administrator?.userName ?? { reason: `the token speaks for ${String(sub)}, who is no administrator here` }
 }
 
 /** How the security schemes of the contract are answered; access tokens are judged by the sandbox's clock alone. */
@@ -125,59 +131,10 @@ export const schemes: Readonly<Record<string, Scheme>> = {
   bearer: { find: bearerOf, token: 'access', judge: judgeBearer },
 }
 
-type Minter = (account: ServiceAccount, request: MintRequest, input: Parameters<Mint['make']>[1]) => Minting | string
-
-function forAccount(minter: Minter): Mint['make'] {
-  return (request, input) => {
-    const account = accountNamed(input.here as unknown as PlatformHere, request.principal)
-    if (!account) return `no service account is named ${request.principal ?? 'anything'}, nor has it as its id`
-    const lacking = lackingScopes(request.scopes ?? [], account.scopes)
-    if (lacking.length > 0) return `service account ${account.name} lacks ${lacking.join(', ')}`
-    return minter(account, request, input)
-  }
-}
-
-const mintAccess: Minter = (account, { scopes, lifetimeSeconds }, { facts, world, site, nowMs, chance }) => {
-  const lifetimeMs = lifetimeSeconds === undefined ? factsOf(facts).accessTokenLifetime.ms : lifetimeSeconds * 1000
-  const granting = { account, scopes: scopes ?? account.scopes, site, sandbox: world.name, nowMs, lifetimeMs, chance }
-  return { claims: accessClaims(granting), token: 'access' }
-}
-
-/** Seconds that a minted assertion lives unless asked otherwise, as frodo's do (observed). */
-const assertionSeconds = 180
-
-const mintAssertion: Minter = (account, { lifetimeSeconds }, { here, nowMs, origin, chance }) => {
-  const jwk = (here as unknown as PlatformHere).clientKeys.get(account.id)?.jwk
-  if (!jwk) return `Backlot holds no private key of service account ${account.name}`
-  const claims = {
-    iss: account.id,
-    sub: account.id,
-    aud: origin + tokenPath,
-    exp: Math.floor(nowMs / 1000) + (lifetimeSeconds ?? assertionSeconds),
-    jti: chance.uuid(),
-  }
-  return { claims, sign: { alg: 'RS256', jwk, header: {} } }
-}
-
-/** The tokens that the control API can mint: access tokens, and assertions to get one with. */
-export const mints: Readonly<Record<string, Mint>> = {
-  access: {
-    // An encrypted token always has an algorithm.
-    defects: ['expired', 'not-yet-valid', 'wrong-audience', 'wrong-issuer', 'unknown-key', 'tampered'],
-    make: forAccount(mintAccess),
-  },
-  assertion: {
-    defects: [
-      'expired',
-      'not-yet-valid',
-      'wrong-audience',
-      'wrong-issuer',
-      'unknown-key',
-      'algorithm-none',
-      'tampered',
-    ],
-    make: forAccount(mintAssertion),
-  },
+/** What the token of an administrator can reach: what service accounts can be given, and what is kept from these. */
+export function administratorScopes(facts: Facts): readonly string[] {
+  const { serviceAccountScopes, administratorOnlyScopes } = factsOf(facts)
+  return [...scopeNames(serviceAccountScopes), ...administratorOnlyScopes]
 }
 
 /** The facts of the profile by their generated type. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { mintToken } from '../../../src/sandbox/index.ts'
-import { mints, schemes, tokenForms } from '../../../src/vendors/pingone-aic/tokens.ts'
+import { mints } from '../../../src/vendors/pingone-aic/mints.ts'
+import { schemes, tokenForms } from '../../../src/vendors/pingone-aic/tokens.ts'
 import type { Defect, MintRequest } from '../../../src/vendors/vendor.ts'
 import { Chance, clockSet, siteOf, worldNow } from '../../../src/world/index.ts'
 import {
