@@ -8,12 +8,18 @@ export type VendorCredentials = Readonly<Record<string, unknown>> & {
   readonly sites: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
+/** Base URLs by vendor and site. */
+type Urls = Readonly<Record<string, Readonly<Record<string, string>>>>
+
 /** The credentials of every vendor, as they stand in the sandbox's world. */
-export function credentialsOf(engine: Engine, sandbox: Sandbox): Record<string, VendorCredentials> {
+export function credentialsOf(engine: Engine, sandbox: Sandbox, urls: Urls): Record<string, VendorCredentials> {
   const all: Record<string, VendorCredentials> = {}
   for (const { vendor, sites } of engine.tenancies.values()) {
     const bySite = Object.fromEntries(
-      sites.map((site) => [site, vendor.credentials(siteOf(sandbox.world.resources, vendor.name, site))]),
+      sites.map((site) => {
+        const here = siteOf(sandbox.world.resources, vendor.name, site)
+        return [site, vendor.credentials(here, urls[vendor.name]?.[site] ?? '')]
+      }),
     )
     const first = sites[0] === undefined ? {} : bySite[sites[0]]
     all[vendor.name] = { ...first, sites: bySite }
@@ -36,10 +42,11 @@ export function lineOf(sandbox: Sandbox, wallMs: number) {
 
 /** A sandbox with all that a client needs to use it. */
 export function viewOfSandbox(control: Control, sandbox: Sandbox, wallMs: number) {
+  const urls = control.host.sitesOf(sandbox.name)
   return {
     ...lineOf(sandbox, wallMs),
-    sites: control.host.sitesOf(sandbox.name),
-    credentials: credentialsOf(control.registry.engine, sandbox),
+    sites: urls,
+    credentials: credentialsOf(control.registry.engine, sandbox, urls),
   }
 }
 

@@ -159,7 +159,8 @@ export const wholeSandboxRoutes: readonly SandboxRoute[] = [
     summary: 'Ready credentials of every vendor',
     tag,
     replies: { 200: credentialsSchema },
-    handle: ({ control, sandbox }) => ok(credentialsOf(control.registry.engine, sandbox)),
+    handle: ({ control, sandbox }) =>
+      ok(credentialsOf(control.registry.engine, sandbox, control.host.sitesOf(sandbox.name))),
   },
 ]
 

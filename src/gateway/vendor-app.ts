@@ -31,7 +31,11 @@ export async function createVendorApp(tenancy: Tenancy, observe: Observer): Prom
     logger: false,
     exposeHeadRoutes: false,
     bodyLimit: bodyLimitBytes,
-    routerOptions: { maxParamLength: maxParameterLength },
+    routerOptions: {
+      maxParamLength: maxParameterLength,
+      caseSensitive: tenancy.vendor.router?.ignoresCase !== true,
+      ignoreTrailingSlash: tenancy.vendor.router?.ignoresTrailingSlash === true,
+    },
     // Routes have no schemas of the framework's: with both compilers given, it does not load its own.
     schemaController: {
       compilersFactory: { buildValidator: (() => () => () => true) as never, buildSerializer: () => () => String },
@@ -68,16 +72,17 @@ function operationOf(route: Route, query: unknown): Operation {
 
 /** The methods that the contract knows for a path; `undefined` when it does not know the path. */
 function allowedMethods(tenancy: Tenancy, url: string): readonly string[] | undefined {
-  const path = pathOf(url)
+  const { ignoresCase, ignoresTrailingSlash } = tenancy.vendor.router ?? {}
+  const path = ignoresTrailingSlash ? pathOf(url).replace(/\/$/, '') : pathOf(url)
   const methods = tenancy.contract.routes
-    .filter((route) => patternOf(route.path).test(path))
+    .filter((route) => patternOf(route.path, ignoresCase).test(path))
     .map(({ method }) => method)
   return methods.length > 0 ? [...new Set(methods)].sort() : undefined
 }
 
-function patternOf(template: string): RegExp {
+function patternOf(template: string, ignoresCase = false): RegExp {
   const parts = template.split(/\{[^}]+\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('[^/]+')}$`)
+  return new RegExp(`^${parts.join('[^/]+')}$`, ignoresCase ? 'i' : '')
 }
 
 function pathOf(url: string): string {

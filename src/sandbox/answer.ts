@@ -18,6 +18,7 @@ import {
 import type { Finding } from '../contract/index.ts'
 import { parseDuration } from '../contract/index.ts'
 import type { Call } from '../vendors/vendor.ts'
+import { withPlainNumbers } from './big-integers.ts'
 import { type Engine, tenancyOf } from './engine.ts'
 import { type Rendering, renderRefusal, renderSuccess, textOf } from './rendering.ts'
 import { authenticate } from './steps/authenticate.ts'
@@ -161,7 +162,8 @@ function brokenMachine(turn: Turn, world: World): World {
 function check(turn: Turn, { status, body, mediaType, ours }: Rendering): readonly Finding[] {
   const { call, tenancy } = turn
   if (!call.operation || status === 501 || ours) return []
-  return tenancy.contract.validateReply(call.operation, status, mediaType, body)
+  const shown = tenancy.vendor.writesBigIntegers ? withPlainNumbers(body) : body
+  return tenancy.contract.validateReply(call.operation, status, mediaType, shown)
 }
 
 function pendingSeal(turn: Turn, outcome: Success, body: unknown): PendingSeal | undefined {

@@ -14,8 +14,8 @@ export interface Rendering {
 }
 
 /** A success as the vendor writes it. */
-export function renderSuccess({ tenancy, call, generic }: Turn, { status, body }: Success): Rendering {
-  const mediaType = body === undefined ? undefined : (generic?.mediaType ?? 'application/json')
+export function renderSuccess({ tenancy, call, generic }: Turn, { status, body, mediaType: type }: Success): Rendering {
+  const mediaType = body === undefined ? undefined : (generic?.mediaType ?? type ?? 'application/json')
   return { status, body, mediaType, suffix: tenancy.vendor.bodySuffix(call) }
 }
 

@@ -4,8 +4,6 @@ import type { Judging } from './vendor.ts'
 
 /** What an action of the console is given. */
 export interface ConsoleAsked extends Judging {
-  /** The base URL of the site. */
-  readonly origin: string
   readonly chance: Chance
   /** Key pairs for clients, as private JWKs; drawn from by chance. */
   readonly keys: readonly Jwk[]

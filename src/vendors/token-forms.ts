@@ -87,5 +87,5 @@ export interface Minting {
 /** One kind of token that the control API can mint; `make` answers a text that says what is wrong with the request. */
 export interface Mint {
   readonly defects: readonly Defect[]
-  readonly make: (request: MintRequest, input: Judging & { origin: string; chance: Chance }) => Minting | string
+  readonly make: (request: MintRequest, input: Judging & { chance: Chance }) => Minting | string
 }

@@ -45,6 +45,8 @@ export interface Judging {
   readonly site: string
   readonly here: SiteResources
   readonly nowMs: number
+  /** What stands before the tenant's own paths in an address of the site. */
+  readonly origin: string
 }
 
 /** How one security scheme of the contract is answered. */
@@ -151,6 +153,10 @@ export interface Vendor {
   readonly isGeneric?: true
   /** Path of a GET that answers something worth seeing with any ready credential; shown when Backlot starts. */
   readonly firstCall: string
+  /** How the tenant's router reads paths: exactly as they stand in the contract unless said here. */
+  readonly router?: { readonly ignoresCase?: true; readonly ignoresTrailingSlash?: true }
+  /** Bodies of replies may hold bigints, which go out as numbers with all their digits. */
+  readonly writesBigIntegers?: true
   readonly collections: Readonly<Record<string, CollectionDeclaration>>
   readonly machines: readonly Machine<any>[] // eslint-disable-line @typescript-eslint/no-explicit-any -- each machine has its own states
   readonly behaviours: Readonly<Record<string, Behaviour>>
@@ -172,6 +178,6 @@ export interface Vendor {
   /** Headers of every reply to a call. */
   readonly headers: (call: Call, chance: Chance) => Record<string, string>
   readonly seed: (input: Seeding) => SiteResources
-  /** Ready credentials of a site, as the sandbox answer shows them. */
-  readonly credentials: (here: SiteResources) => Readonly<Record<string, unknown>>
+  /** Ready credentials of a site, as the sandbox answer shows them; `origin` is the base URL of the site. */
+  readonly credentials: (here: SiteResources, origin: string) => Readonly<Record<string, unknown>>
 }

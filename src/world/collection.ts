@@ -10,6 +10,7 @@ import {
   moveEntry,
   rising,
 } from './index-entries.ts'
+import { rankIn, recordsFrom } from './order-statistics.ts'
 import { weightOf } from './weight.ts'
 
 const { default: BTree } = sortedBtree
@@ -58,8 +59,7 @@ export class Collection<T> {
   }
 
   /**
-   * A collection without indexes whose records are made when they are first looked at. `make` must answer the same whenever it
-   * is called: worlds that share the collection share what it made.
+   * A collection without indexes whose records are made when first looked at. `make` must always answer the same.
    */
   static deferred<T>(make: () => Collection<T>): Collection<T> {
     return new Collection(new BTree<string, T>(undefined, compareKeys), {}, {}, 0, make)
@@ -92,7 +92,7 @@ export class Collection<T> {
     return this.#records.has(key)
   }
 
-  /** A collection that also holds `record` under `key`, in place of what stood there. */
+  /** A collection that also holds `record` under `key`. */
   with(key: string, record: T): Collection<T> {
     const before = this.#records.get(key)
     if (before === record) return this
@@ -131,6 +131,16 @@ export class Collection<T> {
     const records = this.#records.clone()
     records.delete(key)
     return new Collection(records, this.#spec, this.#reindexed(key, before, undefined), this.weight - weightOf(before))
+  }
+
+  /** How many keys stand before `key`; the cost does not grow with the answer. */
+  countBefore(key: string): number {
+    return rankIn(this.#records, key, compareKeys)
+  }
+
+  /** Up to `count` records in key order from a position on, at a cost that does not grow with it. */
+  slice(position: number, count: number): T[] {
+    return recordsFrom(this.#records, position, count)
   }
 
   /** Key and record pairs in key order, within bounds. */
@@ -196,7 +206,6 @@ export class Collection<T> {
 
   #reindexed(key: string, before: T | undefined, after: T | undefined): Readonly<Record<string, IndexTree>> {
     const names = Object.keys(this.#spec)
-    if (names.length === 0) return this.#indexes
     const indexes = { ...this.#indexes }
     for (const name of names) {
       const keyOf = this.#spec[name] as (record: T) => IndexKey | undefined

@@ -45,6 +45,8 @@ export interface Kept {
 /** What a behaviour that succeeds adds to its reply. */
 export interface Effects extends Kept {
   readonly headers?: Readonly<Record<string, string>>
+  /** The media type of the body; JSON unless said here. */
+  readonly mediaType?: string
   readonly send?: readonly MachineEvent[]
   readonly seal?: Seal
 }

@@ -130,3 +130,23 @@ test('walks an index downwards within bounds', () => {
   expect(ids({ after: 2, before: 4 })).toBe('a')
   expect(() => [...collection.byDescending('color')]).toThrow(/no such index/)
 })
+
+test('counts and slices by position as an array does, in every version', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(keyArbitrary, { maxLength: 300 }),
+      keyArbitrary,
+      fc.nat(320),
+      (keys, probe, position) => {
+        let collection = Collection.empty<{ id: string }>().withAll(keys.map((id) => [id, { id }]))
+        for (const id of keys.slice(0, 40)) collection = collection.without(id)
+        const rest = keys.slice(40).sort(order)
+        expect(collection.countBefore(probe)).toBe(rest.filter((key) => order(key, probe) < 0).length)
+        const page = collection.slice(position, 7).map(({ id }) => id)
+        expect(page).toEqual(rest.slice(position, position + 7))
+        expect(collection.slice(position, 0)).toEqual([])
+      },
+    ),
+    { numRuns: runs(100, 5_000) },
+  )
+})

@@ -23,6 +23,7 @@ function run(turn: Turn): Outcome | undefined {
     site: call.site,
     here,
     nowMs: turn.nowMs,
+    origin: call.origin,
   })
   if ('reason' in judged) {
     return refuseBecause(turn, unauthenticated(judged.reason, call, tenancy.facts), judged.reason)

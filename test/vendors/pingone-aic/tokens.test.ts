@@ -49,7 +49,14 @@ async function judged(tenant: Tenant, token: string): Promise<string> {
   const place = { world, vendor: 'pingone-aic', site: 'development', here, facts: tenant.facts }
   const opened = await new OpenedTokens().open(access, token, place)
   const nowMs = worldNow(world, startMs)
-  const verdict = schemes.bearer?.judge(opened, { facts: tenant.facts, world, site: 'development', here, nowMs })
+  const verdict = schemes.bearer?.judge(opened, {
+    facts: tenant.facts,
+    world,
+    site: 'development',
+    here,
+    nowMs,
+    origin: '',
+  })
   return verdict && 'reason' in verdict ? verdict.reason : 'accepted'
 }
 
