@@ -58,9 +58,7 @@ export class Collection<T> {
     return this.#content
   }
 
-  /**
-   * A collection without indexes whose records are made when first looked at. `make` must always answer the same.
-   */
+  /** A collection without indexes whose records are made when first looked at; `make` must always answer the same. */
   static deferred<T>(make: () => Collection<T>): Collection<T> {
     return new Collection(new BTree<string, T>(undefined, compareKeys), {}, {}, 0, make)
   }
