@@ -19,6 +19,8 @@ export interface ParameterSpec {
   readonly name: string
   readonly required: boolean
   readonly pointer: string
+  /** Of a path parameter: it takes the rest of the path, slashes included (`x-backlot-rest-of-path`). */
+  readonly rest?: true
 }
 
 /** Media type to the JSON pointer of its schema; the pointer `''` says that the media type is declared without one. */

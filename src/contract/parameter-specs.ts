@@ -12,6 +12,9 @@ const STYLES: Readonly<Record<string, readonly string[]>> = {
   cookie: ['form'],
 }
 
+/** Marks a path parameter that takes the rest of the path, slashes included, which OpenAPI has no words for. */
+const restMark = 'x-backlot-rest-of-path'
+
 interface Declared extends ParameterSpec {
   readonly place: string
 }
@@ -30,7 +33,7 @@ export function parametersOf(
   const taken = new Set(own.map(keyOf))
   const all = [...declared(document, pointers.item, report).filter((spec) => !taken.has(keyOf(spec))), ...own]
   checkTemplate(path, all, pointers.operation, report)
-  return all.map(({ in: part, name, required, pointer }) => ({ in: part, name, required, pointer }))
+  return all.map(({ place: _place, ...spec }) => spec)
 }
 
 function keyOf({ in: part, name }: ParameterSpec): string {
@@ -73,7 +76,8 @@ function parameter(document: OpenApiDocument, place: string, report: Report): De
   if (value.style !== undefined && !styles.includes(String(value.style))) {
     report(place, `style ${String(value.style)} of parameter ${name} is not supported; use ${styles.join(' or ')}`)
   }
-  return { in: value.in as ParameterSpec['in'], name, required: value.required === true, pointer: schema, place }
+  const spec = { in: value.in as ParameterSpec['in'], name, required: value.required === true, pointer: schema, place }
+  return value[restMark] === true ? { ...spec, rest: true } : spec
 }
 
 function schemaPointer(parameter: JsonObject, pointer: string): string | undefined {
@@ -91,6 +95,9 @@ function checkTemplate(path: string, specs: readonly Declared[], operation: stri
   }
   if (new Set(names).size < names.length) report(operation, `path ${path} uses a template name twice`)
   for (const spec of specs) {
+    if (spec.rest && !path.endsWith(`/{${spec.name}}`)) {
+      report(spec.place, `only the last segment of a path can take its rest; remove ${restMark} from ${spec.name}`)
+    }
     if (spec.in !== 'path' || names.includes(spec.name)) continue
     report(spec.place, `path parameter ${spec.name} does not occur in ${path}; remove it or correct its name`)
   }

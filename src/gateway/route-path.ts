@@ -1,3 +1,5 @@
+import type { Route } from '../contract/index.ts'
+
 /** A path template as the router reads it, and the values of its parameters under the names that the contract gives them. */
 export interface RoutePath {
   readonly url: string
@@ -6,11 +8,18 @@ export interface RoutePath {
 
 const plain = /^(?:\/(?:\{\w+\}|[^{}:/]*))*$/
 
+/** Whether the last parameter of a route takes the rest of the path. */
+export function takesRest({ operation }: Pick<Route, 'operation'>): boolean {
+  return operation.parameters.some(({ rest }) => rest === true)
+}
+
 /**
  * The router's form of an OpenAPI path template. Where parameters are whole segments with plain names, the router's values are passed on;
- * else (`/reports/{id}.json`, `/jobs/{job-id}:cancel`, `/map/{x},{y}`) it is given names of its own.
+ * else (`/reports/{id}.json`, `/jobs/{job-id}:cancel`, `/map/{x},{y}`) it is given names of its own. With `rest` the last parameter
+ * takes what remains of the path, slashes included.
  */
-export function routePath(template: string): RoutePath {
+export function routePath(template: string, rest = false): RoutePath {
+  if (rest) return restPath(template)
   if (plain.test(template)) return { url: template.replaceAll(/\{(\w+)\}/g, ':$1'), named: (params) => params }
   const names: string[] = []
   const own = (name: string): string => `:p${names.push(name) - 1}`
@@ -24,4 +33,12 @@ export function routePath(template: string): RoutePath {
     url: segments.join('/'),
     named: (params) => Object.fromEntries(names.map((name, index) => [name, params[`p${index}`] ?? ''])),
   }
+}
+
+/** The parameter at the end becomes the router's wildcard. */
+function restPath(template: string): RoutePath {
+  const at = template.lastIndexOf('/') + 1
+  const name = template.slice(at + 1, -1)
+  const { url, named } = routePath(template.slice(0, at))
+  return { url: `${url}*`, named: ({ '*': end = '', ...params }) => ({ ...named(params), [name]: end }) }
 }

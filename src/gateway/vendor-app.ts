@@ -5,7 +5,7 @@ import { later, wallNow } from '../host/index.ts'
 import type { Sandbox, SentReply, Tenancy } from '../sandbox/index.ts'
 import type { Call } from '../vendors/vendor.ts'
 import type { Address } from './address.ts'
-import { routePath } from './route-path.ts'
+import { routePath, takesRest } from './route-path.ts'
 
 /** A request that was dispatched to a site of a sandbox. */
 export interface Addressed extends IncomingMessage {
@@ -46,7 +46,7 @@ export async function createVendorApp(tenancy: Tenancy, observe: Observer): Prom
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   for (const route of tenancy.contract.routes) {
-    const { url, named } = routePath(route.path)
+    const { url, named } = routePath(route.path, takesRest(route))
     app.route({
       method: route.method,
       url,
@@ -75,14 +75,16 @@ function allowedMethods(tenancy: Tenancy, url: string): readonly string[] | unde
   const { ignoresCase, ignoresTrailingSlash } = tenancy.vendor.router ?? {}
   const path = ignoresTrailingSlash ? pathOf(url).replace(/\/$/, '') : pathOf(url)
   const methods = tenancy.contract.routes
-    .filter((route) => patternOf(route.path, ignoresCase).test(path))
+    .filter((route) => patternOf(route, ignoresCase).test(path))
     .map(({ method }) => method)
   return methods.length > 0 ? [...new Set(methods)].sort() : undefined
 }
 
-function patternOf(template: string, ignoresCase = false): RegExp {
-  const parts = template.split(/\{[^}]+\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('[^/]+')}$`, ignoresCase ? 'i' : '')
+function patternOf(route: Route, ignoresCase = false): RegExp {
+  const parts = route.path.split(/\{[^}]+\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const pattern = parts.join('[^/]+')
+  const rest = takesRest(route) ? pattern.replace(/\[\^\/\]\+$/, '.+') : pattern
+  return new RegExp(`^${rest}$`, ignoresCase ? 'i' : '')
 }
 
 function pathOf(url: string): string {

@@ -19,6 +19,17 @@ for (const template of templates) {
   app.get(url, (request) => ({ template, params: named(request.params as Record<string, string>) }))
 }
 
+const rest = routePath('/files/{owner}/{path}', true)
+app.get(rest.url, (request) => ({ rest: rest.named(request.params as Record<string, string>) }))
+
+test.each([
+  ['/files/ada/a', { owner: 'ada', path: 'a' }],
+  ['/files/ada/a/b.txt', { owner: 'ada', path: 'a/b.txt' }],
+  ['/files/ada/a%2Fb/c%20d', { owner: 'ada', path: 'a/b/c d' }],
+])('a last parameter that takes the rest of the path gets all of %s', async (path, params) => {
+  expect((await app.inject(path)).json()).toEqual({ rest: params })
+})
+
 test.each([
   ['/pets/7', '/pets/{petId}', { petId: '7' }],
   ['/pets/a%2Fb', '/pets/{petId}', { petId: 'a/b' }],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { compileContract, compileProfile, facts, loadContract, readContractTexts } from '../../src/contract/index.ts'
+import type { Route } from '../../src/contract/index.ts'
 import { answer, createEngine, type Engine, type Fixture, seededWorld } from '../../src/sandbox/index.ts'
 import { pingoneAic } from '../../src/vendors/pingone-aic/index.ts'
 import type { Here } from '../../src/vendors/pingone-aic/records.ts'
@@ -100,7 +101,7 @@ export class AicTenant {
     const [path = '', search = ''] = target.split('?')
     const query = Object.fromEntries(new URLSearchParams(search))
     const fits = contract.routes
-      .map((route) => ({ route, found: templateOf(route.path).exec(path) }))
+      .map((route) => ({ route, found: templateOf(route).exec(path) }))
       .filter(({ found }) => found !== null)
     const exact = fits.sort((a, b) => a.route.path.split('{').length - b.route.path.split('{').length)
     const fit = exact.find(({ route }) => route.method === method)
@@ -123,13 +124,14 @@ export class AicTenant {
   }
 }
 
-/** A path template as an expression with a named group for each parameter. */
-function templateOf(path: string): RegExp {
+/** A path template as an expression with a named group for each parameter; the last may take the rest of the path. */
+function templateOf({ path, operation }: Route): RegExp {
+  const rest = operation.parameters.some((parameter) => parameter.rest)
   const pattern = path
     .replaceAll('.', '\\.')
     .replaceAll('*', '\\*')
     .replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')
-  return new RegExp(`^${pattern}$`)
+  return new RegExp(`^${rest ? pattern.replace(/\[\^\/\]\+\)$/, '.+)') : pattern}$`)
 }
 
 /** A text as base64 of its UTF-8 bytes. */

@@ -17,8 +17,28 @@ export interface ConfigurationItem {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** How configuration is kept. */
-export const configurationCollections = { configuration: {} } satisfies Record<string, CollectionDeclaration>
+/** Operations that change static configuration. */
+export const configurationWrites: readonly string[] = [
+  'putConfigEntity',
+  'patchConfigEntity',
+  'deleteConfigEntity',
+  'putAmScript',
+  'deleteAmScript',
+  'deleteAmScriptOfRealm',
+]
+
+/** Operations that open and end sessions of direct configuration. */
+export const directConfigurationWrites: readonly string[] = [
+  'initDirectSession',
+  'applyDirectSession',
+  'abortDirectSession',
+]
+
+/** How configuration and the session that changes it directly are kept. */
+export const configurationCollections = {
+  configuration: {},
+  directSessions: {},
+} satisfies Record<string, CollectionDeclaration>
 
 /** An item of identity management under its config id, such as `emailTemplate/welcome`. */
 export function idmItem(id: string, body: ConfigurationItem['body']): ConfigurationItem {

@@ -111,8 +111,8 @@ const rows = {
     shape: 'E',
     message: 'Access Denied',
     headers: { 'www-authenticate': 'Bearer' },
-    standing: 'inferred',
-    source: 'the manner of access and identity management; text not recorded',
+    standing: 'observed',
+    source: 'rec cli:idm import 2024-11, without WWW-Authenticate, which is assumed',
   },
   'crest-forbidden': {
     status: 403,

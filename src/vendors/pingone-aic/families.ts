@@ -10,7 +10,7 @@ export type Family = 'esv' | 'settings' | 'monitoring' | 'plain' | 'crest' | 'oa
 
 const paths: readonly (readonly [RegExp, Family])[] = [
   [/^\/environment\/(?:variables|secrets|startup|count)(?:\/|$)/, 'esv'],
-  [/^\/environment\/(?:info|scopes|direct-configuration)(?:\/|$)/, 'plain'],
+  [/^\/environment\/(?:info|scopes)(?:\/|$)/, 'plain'],
   [/^\/environment(?:\/|$)/, 'settings'],
   [/^\/(?:keys|monitoring\/logs)(?:\/|$)/, 'monitoring'],
   [/^\/am\/oauth2\/.*(?:\.well-known|jwk_uri)/, 'crest'],

@@ -3,6 +3,7 @@ import { untyped } from '../typed.ts'
 import { apiKeyScheme } from './api-keys.ts'
 import { parse } from './bodies.ts'
 import { configurationCollections } from './configuration.ts'
+import { configurationProblems } from './configuration-problems.ts'
 import { count } from './count.ts'
 import { engineProblems } from './engine-problems.ts'
 import { lockMachine } from './lock.machine.ts'
@@ -52,7 +53,14 @@ export const pingoneAic: Vendor = {
     ...lock,
     ...platformBehaviours,
   }),
-  problems: { ...esvProblems, ...promotionProblems, ...engineProblems, ...platformProblems, ...monitoringProblems },
+  problems: {
+    ...esvProblems,
+    ...promotionProblems,
+    ...engineProblems,
+    ...platformProblems,
+    ...monitoringProblems,
+    ...configurationProblems,
+  },
   schemes: { ...schemes, apiKey: apiKeyScheme },
   tokens: tokenForms,
   mints,

@@ -1,4 +1,5 @@
 import { defineMachine } from '../../world/index.ts'
+import { configurationWrites, directConfigurationWrites } from './configuration.ts'
 import { promotionProblems } from './promotion-problems.ts'
 import { esvWrites } from './restart.machine.ts'
 
@@ -60,6 +61,8 @@ export const lockMachine = defineMachine({
     { from: 'unlocking', on: 'fail', to: 'error' },
   ],
   gates: [
+    { while: closed, operations: configurationWrites, problem: promotionProblems['configuration-locked'] },
+    { while: closed, operations: directConfigurationWrites, problem: promotionProblems['direct-configuration-locked'] },
     {
       while: closed,
       operations: esvWrites,

@@ -13,14 +13,18 @@ export interface ManagedQuery {
   readonly _totalPagedResultsPolicy?: 'NONE' | 'EXACT' | 'ESTIMATE'
 }
 
-/** A record that goes out, which always has these two. */
-export interface Managed extends Fields {
+/** A record that goes out, which always has an id. */
+export interface Identified extends Fields {
   readonly _id: string
+}
+
+/** A managed object that goes out, which has a revision as well. */
+export interface Managed extends Identified {
   readonly _rev: string
 }
 
-/** One page of managed objects as it goes out. */
-export interface ManagedPage<Row extends Managed> {
+/** One page of records as it goes out. */
+export interface ManagedPage<Row extends Identified> {
   readonly result: readonly Row[]
   readonly resultCount: number
   readonly pagedResultsCookie: string | null
@@ -29,19 +33,22 @@ export interface ManagedPage<Row extends Managed> {
   readonly remainingPagedResults: number
 }
 
+/** A record with the fields that were chosen; id and revision always are, where it has them. */
+type Chosen<Row extends Identified> = Pick<Row, '_id' | '_rev'>
+
 /** The fields that `_fields` names, with `_id` and `_rev`; a name that the record has not is left out. */
-export function chosenFields<Row extends Managed>(row: Row, fields: string | undefined): Pick<Row, '_id' | '_rev'> {
+export function chosenFields<Row extends Identified>(row: Row, fields: string | undefined): Chosen<Row> {
   const names = (fields ?? '*').split(',').map((name) => name.trim().replace(/^\//, ''))
-  if (names.includes('*') || names.every((name) => name === '')) return row
+  if (names.includes('*') || names.every((name) => name === '')) return row as unknown as Chosen<Row>
   const wanted = ['_id', '_rev', ...names]
-  return Object.fromEntries(Object.entries(row).filter(([name]) => wanted.includes(name))) as unknown as Row
+  return Object.fromEntries(Object.entries(row).filter(([name]) => wanted.includes(name))) as unknown as Chosen<Row>
 }
 
 /** Filters, sorts and pages rows; without `_pageSize` everything is one page. A filter that cannot be read is refused. */
-export function pageOf<Row extends Managed>(
+export function pageOf<Row extends Identified>(
   rows: readonly Row[],
   query: ManagedQuery,
-): ManagedPage<Pick<Row, '_id' | '_rev'> & Managed> | Problem {
+): ManagedPage<Chosen<Row> & Identified> | Problem {
   const filter = parseFilter(query._queryFilter ?? 'true')
   if (!filter) return platformProblems['query-filter']
   const found = sorted(rows.filter(filter), query._sortKeys)
@@ -51,7 +58,7 @@ export function pageOf<Row extends Managed>(
   const more = from + page.length < found.length
   const policy = query._totalPagedResultsPolicy ?? 'NONE'
   return {
-    result: page.map((row) => chosenFields(row, query._fields) as Pick<Row, '_id' | '_rev'> & Managed),
+    result: page.map((row) => chosenFields(row, query._fields) as Chosen<Row> & Identified),
     resultCount: page.length,
     pagedResultsCookie: more ? btoa(String(from + page.length)) : null,
     totalPagedResultsPolicy: policy,
@@ -68,7 +75,7 @@ function cookieOffset(cookie: string | undefined): number {
   }
 }
 
-function sorted<Row extends Managed>(rows: Row[], keys: string | undefined): Row[] {
+function sorted<Row extends Identified>(rows: Row[], keys: string | undefined): Row[] {
   const names = (keys ?? '').split(',').filter((name) => name !== '')
   const compare = (a: Row, b: Row): number => {
     for (const name of names) {

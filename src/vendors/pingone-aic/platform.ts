@@ -1,4 +1,7 @@
 import { apiKeyBehaviours } from './api-keys.ts'
+import { amScriptBehaviours } from './am-scripts.ts'
+import { configEntityBehaviours } from './config-entities.ts'
+import { directConfigurationBehaviours } from './direct-configuration.ts'
 import { environmentInfoBehaviours } from './environment-info.ts'
 import { loginBehaviours } from './login.ts'
 import { managedBehaviours } from './managed.ts'
@@ -13,4 +16,7 @@ export const platformBehaviours = {
   ...scriptBehaviours,
   ...environmentInfoBehaviours,
   ...apiKeyBehaviours,
+  ...configEntityBehaviours,
+  ...amScriptBehaviours,
+  ...directConfigurationBehaviours,
 }

@@ -16,7 +16,7 @@ interface Reading {
 
 /**
  * Reads a filter in the common REST notation: `true`, `false`, `/field eq "text"` with `eq co sw lt le gt ge`, `/field pr`,
- * joined by `and`, `or`, `!` and parentheses. `undefined` when it cannot be read. Only fields of the first level are known.
+ * joined by `and`, `or`, `!` and parentheses; texts stand in double or single quotes (observed: frodo, frcm). `undefined` when it cannot be read. Only fields of the first level are known.
  */
 export function parseFilter(text: string): Filter | undefined {
   const tokens = tokensOf(text)
@@ -27,7 +27,7 @@ export function parseFilter(text: string): Filter | undefined {
 }
 
 function tokensOf(text: string): Token[] | undefined {
-  const pattern = /\s*(?:([()!])|("(?:[^"\\]|\\.)*")|([^\s()!"]+))\s*/y
+  const pattern = /\s*(?:([()!])|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([^\s()!"']+))\s*/y
   const tokens: Token[] = []
   while (pattern.lastIndex < text.length) {
     const [, mark, quoted, word] = pattern.exec(text) ?? []
@@ -117,10 +117,18 @@ function comparison(reading: Reading, field: string): Filter | undefined {
 
 function valueOf(text: string | undefined): unknown {
   try {
-    return text === undefined ? undefined : (JSON.parse(text) as unknown)
+    return text === undefined ? undefined : (JSON.parse(doubleQuoted(text)) as unknown)
   } catch {
     return undefined
   }
+}
+
+function doubleQuoted(text: string): string {
+  if (!text.startsWith("'")) return text
+  return `"${text
+    .slice(1, -1)
+    .replaceAll("\\'", "'")
+    .replaceAll(/(?<!\\)"/g, '\\"')}"`
 }
 
 /** How two values stand to each other: below, equal, above. */

@@ -4,6 +4,7 @@ import type { ConfigurationItem } from './configuration.ts'
 import type { Administrator } from './administrators.ts'
 import type { ApiKey } from './api-key-records.ts'
 import type { ClientKey, ServiceAccount } from './service-accounts.ts'
+import type { DirectSession } from './direct-configuration.ts'
 
 /** A variable as stored; dates are texts, because the tenant keeps more digits than a clock in ms gives. */
 export interface Variable {
@@ -51,6 +52,7 @@ export interface Here {
   readonly apiKeys: Collection<ApiKey>
   readonly administrators: Collection<Administrator>
   readonly configuration: Collection<ConfigurationItem>
+  readonly directSessions: Collection<DirectSession>
 }
 
 /** The number of the highest enabled version, 0 when there is none (observed: aicm, rec lib:SecretsApi). */

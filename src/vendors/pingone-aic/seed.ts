@@ -4,6 +4,7 @@ import type { Seeding } from '../vendor.ts'
 import { base64Of } from './bytes.ts'
 import { seedConfiguration } from './configuration-seed.ts'
 import { dateText } from './dates.ts'
+import type { DirectSession } from './direct-configuration.ts'
 import { activeVersionOf, esvCollections, type Encoding, type Secret, type SecretVersion } from './records.ts'
 import type { Variable, VersionStatus } from './records.ts'
 import { seedServiceAccounts } from './service-accounts.ts'
@@ -42,7 +43,13 @@ export function seed(seeding: Seeding): SiteResources {
   for (const row of (fixture.secrets ?? []) as readonly SecretRow[]) {
     secrets = secrets.with(row.id, secretOf(row, seeding))
   }
-  return { variables, secrets, configuration: seedConfiguration(seeding), ...seedServiceAccounts(seeding) }
+  return {
+    variables,
+    secrets,
+    configuration: seedConfiguration(seeding),
+    directSessions: Collection.empty<DirectSession>(),
+    ...seedServiceAccounts(seeding),
+  }
 }
 
 function variableOf(row: VariableRow, seeding: Seeding): Variable {
