@@ -119,3 +119,38 @@ describe('a session of direct configuration', () => {
     expect(got.text).toBe('{"code":404,"message":"path /environment/direct-configuration/session/init was not found"}')
   })
 })
+
+describe('a lock of development and staging', () => {
+  const locked = () => {
+    const tenant = newTenant()
+    tenant.ask(
+      'POST /environment/promotion/lock',
+      {},
+      {
+        site: 'staging',
+        headers: { 'accept-api-version': 'protocol=1.0,resource=1.0' },
+      },
+    )
+    return tenant
+  }
+
+  test.each(['development', 'staging'])('keeps every write of configuration off %s', (site) => {
+    const tenant = locked()
+    const before = tenant.here(site).configuration
+    for (const [line, body] of Object.values(writes)) {
+      const got = tenant.ask(line, body, { site })
+      expect(got.status).toBe(403)
+      expect(got.body.message).toContain('locked for a promotion')
+    }
+    expect(tenant.here(site).configuration).toBe(before)
+    expect(tenant.ask('GET /openidm/config?_queryFilter=true', undefined, { site }).status).toBe(200)
+  })
+
+  test('keeps sessions from being opened and ended, and leaves production alone', () => {
+    const tenant = locked()
+    for (const call of ['init', 'apply', 'abort']) {
+      expect(tenant.ask(`PUT ${session}/${call}`, undefined, { site: 'staging' }).status).toBe(403)
+    }
+    expect(tenant.ask(`PUT ${session}/init`, undefined, { site: 'production' }).body).toEqual({ editable: true })
+  })
+})
