@@ -59,15 +59,26 @@ test('other rooms are entered through their door', () => {
   expect(wrong).toEqual([])
 })
 
-test('vendors import neither packages nor the machine', () => {
+/** Packages of the field that a vendor may use: what its tenant does with certificates, and what that package asks for. */
+const fieldPackages: readonly string[] = ['@peculiar/x509', 'reflect-metadata']
+
+test('vendors import no packages but those of their field, and nothing of the machine', () => {
   const wrong = sources
     .filter(({ file }) => file.startsWith('src/vendors/'))
     .flatMap(({ file, text }) =>
       imports(text)
-        .filter((name) => !name.startsWith('.'))
+        .filter((name) => !name.startsWith('.') && !fieldPackages.includes(name))
         .map((name) => `${file} -> ${name}`),
     )
   expect(wrong).toEqual([])
+})
+
+test('packages of a field are loaded when they are used, so that a start does not pay for them', () => {
+  const eager = sources
+    .filter(({ file }) => file.startsWith('src/vendors/'))
+    .filter(({ text }) => fieldPackages.some((name) => new RegExp(`^import (?!type ).*'${name}'`, 'm').test(text)))
+    .map(({ file }) => file)
+  expect(eager).toEqual([])
 })
 
 test('no vendor is named outside the vendors room', () => {

@@ -1,6 +1,15 @@
 import type { RequestListener } from 'node:http'
 import { defaultSandbox, Gateway, type Observer } from '../gateway/index.ts'
-import { freshKeys, freshSecret, isLoopback, type ServerTls, testKeys, wallNow } from '../host/index.ts'
+import {
+  freshEcKeys,
+  freshKeys,
+  freshSecret,
+  isLoopback,
+  type ServerTls,
+  testEcKeys,
+  testKeys,
+  wallNow,
+} from '../host/index.ts'
 import type { ControlOptions } from '../control/index.ts'
 import { createEngine, defaultRegistryLimits, Registry, type RegistryLimits } from '../sandbox/index.ts'
 import { wallClock } from '../world/index.ts'
@@ -32,6 +41,7 @@ export async function serve(settings: Settings, observe?: Observer): Promise<Ser
   const keys = loopback ? testKeys() : await freshKeys(freshKeyCount)
   const engine = createEngine(tenanciesOf(settings.tenants ?? []), keys, {
     salt: loopback ? '' : freshSecret(32),
+    ecKeys: loopback ? testEcKeys() : await freshEcKeys(freshKeyCount),
     ...(settings.maxSandboxBytes !== undefined && { maxBytes: settings.maxSandboxBytes }),
   })
   const tls = await tlsOf(settings, engine)

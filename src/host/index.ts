@@ -2,7 +2,7 @@
 export { later, wallNow } from './clock.ts'
 export { type Exchange, exchange } from './exchange.ts'
 export { programPath, readOptionalJson, readProgramJson, readText, writeWhole } from './files.ts'
-export { freshKeys, freshSecret, testKeys } from './keys.ts'
+export { freshEcKeys, freshKeys, freshSecret, testEcKeys, testKeys } from './keys.ts'
 export { isLoopback, listen, type Listening, maxHeaderBytes } from './listen.ts'
 export { type Encoding, Keeper, type Kept, KeptFileError, type Keeping, PersistFolder } from './persist/index.ts'
 export { defaultTlsFolder, localTls, ownTls, type ServerTls, TlsError } from './tls.ts'

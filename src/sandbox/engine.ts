@@ -20,6 +20,8 @@ export interface Tenancy {
 export interface Engine extends MachineBook {
   readonly tenancies: ReadonlyMap<string, Tenancy>
   readonly keys: readonly Jwk[]
+  /** P-256 key pairs, for what tenants sign with elliptic curves. */
+  readonly ecKeys: readonly Jwk[]
   /** Bytes of records that a sandbox may hold. */
   readonly maxBytes: number
   /** Goes before the secret of every new world, so that a seed that others know gives no key away; empty on loopback. */
@@ -30,13 +32,14 @@ export interface Engine extends MachineBook {
 export interface EngineOptions {
   readonly maxBytes?: number
   readonly salt?: string
+  readonly ecKeys?: readonly Jwk[]
 }
 
 /** The engine of a list of tenancies. */
 export function createEngine(
   tenancies: readonly Tenancy[],
   keys: readonly Jwk[],
-  { maxBytes = defaultMaxBytes, salt = '' }: EngineOptions = {},
+  { maxBytes = defaultMaxBytes, salt = '', ecKeys = [] }: EngineOptions = {},
 ): Engine {
   const byName = new Map(tenancies.map((tenancy) => [tenancy.vendor.name, tenancy]))
   const machines = new Map<string, Machine>()
@@ -46,6 +49,7 @@ export function createEngine(
   return {
     tenancies: byName,
     keys,
+    ecKeys,
     maxBytes,
     salt,
     machine: (vendor, name) => found(machines.get(`${vendor}/${name}`), `machine ${name} of ${vendor}`),

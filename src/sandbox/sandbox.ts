@@ -94,7 +94,9 @@ export class Sandbox {
     const ready = this.#prepare(call)
     if (!(ready instanceof Promise)) return this.#step(call, ready)
     return ready.then((done) =>
-      this.world.secret === secret && this.#isStillOpen(call, done) ? this.#step(call, done) : this.handle(call),
+      this.world.secret === secret && this.#isStillOpen(call, done) && this.#stillFits(call, done)
+        ? this.#step(call, done)
+        : this.handle(call),
     )
   }
 
@@ -106,8 +108,18 @@ export class Sandbox {
     return !(now instanceof Promise) && now.opened === opened
   }
 
+  /** Whether what was prepared holds in the world as it is now. */
+  #stillFits(call: Call, { prepared }: Ready): boolean {
+    const fits = this.#behaviour(call)?.fits
+    return !fits || fits(prepared, siteOf(this.world.resources, call.vendor, call.site))
+  }
+
+  #behaviour(call: Call): Behaviour | undefined {
+    return call.operation && tenancyOf(this.engine, call.vendor).vendor.behaviours[call.operation.id]
+  }
+
   #prepare(call: Call): Ready | Promise<Ready> {
-    const behaviour = call.operation && tenancyOf(this.engine, call.vendor).vendor.behaviours[call.operation.id]
+    const behaviour = this.#behaviour(call)
     const credential = this.#credential(call)
     if (!behaviour?.prepare && !(credential instanceof Promise)) return credential
     return this.#wait(call, credential, behaviour?.prepare)
@@ -122,8 +134,9 @@ export class Sandbox {
     // The step settles what is due before it looks; so must what is prepared for it.
     const world = settle(this.engine, this.world, worldNow(this.world, call.wallMs))
     const here = siteOf(world.resources, call.vendor, call.site)
-    const { site } = call
-    return { ...ready, prepared: await prepare({ call, here, facts, body: parsed.value, site, world }, waiting) }
+    const asked = { call, here, facts, body: parsed.value, site: call.site, world }
+    const keys = { rsa: this.engine.keys, ecdsa: this.engine.ecKeys }
+    return { ...ready, prepared: await prepare(asked, { ...waiting, keys }) }
   }
 
   /** The first credential that one of the operation's schemes finds in the call, opened. */

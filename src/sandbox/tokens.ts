@@ -164,4 +164,4 @@ function remember(sites: Map<string, Map<string, Remembered>>, site: string, tok
 }
 
 /** The cryptography that a behaviour's `prepare` may wait for. */
-export const waiting: Waiting = { verify: verified }
+export const waiting: Omit<Waiting, 'keys'> = { verify: verified }

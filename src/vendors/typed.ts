@@ -38,6 +38,7 @@ export type BehaviourOf<Op, Collections> =
   | ((asked: AskedOf<Op, Collections>) => OutcomeOf<Op>)
   | {
       readonly prepare: (asked: Pick<AskedOf<Op, Collections>, Preparing>, waiting: Waiting) => Promise<unknown>
+      readonly fits?: (prepared: unknown, here: Collections) => boolean
       readonly behave: (asked: AskedOf<Op, Collections>) => OutcomeOf<Op>
     }
 

@@ -131,8 +131,15 @@ export interface Asked {
   readonly prepared: unknown
 }
 
+/** Private JWKs of key pairs that a tenant may use as its own: RSA-2048 and P-256. */
+export interface KeyPool {
+  readonly rsa: readonly Jwk[]
+  readonly ecdsa: readonly Jwk[]
+}
+
 /** Cryptography that a `prepare` may wait for. */
 export interface Waiting {
+  readonly keys: KeyPool
   /** Opens a signed JWT with a public key; never rejects. */
   readonly verify: (token: string, key: Jwk, algorithms: readonly string[]) => Promise<Opened>
 }
@@ -140,9 +147,15 @@ export interface Waiting {
 /** What a `prepare` is given: the world as the step will find it, and a body that nothing has validated yet. */
 export type Preparing = 'call' | 'here' | 'body' | 'facts' | 'site' | 'world'
 
-/** Our function for one operation; `prepare` is what must wait, and happens before the step. */
+/**
+ * Our function for one operation; `prepare` is what must wait, and happens before the step.
+ *
+ * Other calls may move the world while it waits. `fits` says whether what was prepared still is what would be prepared now; if
+ * not, it is prepared again, so that waiting never decides an answer.
+ */
 export interface Behaviour {
   readonly prepare?: (asked: Pick<Asked, Preparing>, waiting: Waiting) => Promise<unknown>
+  readonly fits?: (prepared: unknown, here: SiteResources) => boolean
   readonly behave: (asked: Asked) => Outcome
 }
 

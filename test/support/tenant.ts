@@ -1,4 +1,4 @@
-import { readProgramJson, testKeys } from '../../src/host/index.ts'
+import { readProgramJson, testEcKeys, testKeys } from '../../src/host/index.ts'
 import type { Operation, Route } from '../../src/contract/index.ts'
 import {
   type CompiledVendor,
@@ -27,6 +27,7 @@ export const testEngine = (): Engine =>
       fixture: (vendor) => ({ sites: readProgramJson<Fixture>('fixtures', vendor, 'default.json') }),
     }),
     testKeys(),
+    { ecKeys: testEcKeys() },
   ))
 
 /** A sandbox whose clock stands still, in a registry of its own or the given one. */

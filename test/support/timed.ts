@@ -35,7 +35,9 @@ export interface Timed {
 /** Tenants that begin with a fixture; facts stand in place of the profile's. */
 export async function timed(fixture: Fixture, facts: Readonly<Record<string, unknown>> = {}): Promise<Timed> {
   const usual = tenancyOf(testEngine(), vendor)
-  const engine = createEngine([{ ...usual, fixture, facts: { ...usual.facts, ...facts } }], testEngine().keys)
+  const engine = createEngine([{ ...usual, fixture, facts: { ...usual.facts, ...facts } }], testEngine().keys, {
+    ecKeys: testEngine().ecKeys,
+  })
   const registry = new Registry(engine)
   const wall = { ms: testNow }
   const sites = Object.fromEntries(usual.sites.map((site) => [site, 'http://localhost:7401']))

@@ -2,6 +2,11 @@ import type { Vendor } from '../vendor.ts'
 import { untyped } from '../typed.ts'
 import { apiKeyScheme } from './api-keys.ts'
 import { parse } from './bodies.ts'
+import { certificateMachine } from './certificates/certificate.machine.ts'
+import { certificates } from './certificates/certificates.ts'
+import { csrs } from './certificates/csrs.ts'
+import { certificateProblems } from './certificates/problems.ts'
+import { certificateCollections } from './certificates/records.ts'
 import { configurationCollections } from './configuration.ts'
 import { configurationProblems } from './configuration-problems.ts'
 import { count } from './count.ts'
@@ -30,9 +35,11 @@ import { variables } from './variables.ts'
  * PingOne Advanced Identity Cloud: four environments with variables, secrets, restart, and the login in front of them.
  *
  * LIMITATIONS
- * - Certificates, signing requests and the other settings have no behaviour: they are stored and shown as generic state, without
+ * - Other settings than certificates and signing requests have no behaviour: they are stored and shown as generic state, without
  *   the tenant's own rules. Running a promotion, rolling back, reports and the two actions answer what looks right and change
  *   nothing. `X-Backlot-Source` says so.
+ * - No certificate is served by any listener. That the certificates of a chain belong together is not looked at. Keys of signing
+ *   requests come from a pool and repeat once it is used up; the texts of refused certificates are ours.
  * - Values are not compared with the type of their variable; of a PEM value only the outer form is read.
  * - ESVs that configuration refers to can be deleted; there is no configuration that could refer to them.
  * - Version 2 of the lists (totals, cookie) and everything about a second restart or writes during one are assumptions,
@@ -42,8 +49,13 @@ import { variables } from './variables.ts'
 export const pingoneAic: Vendor = {
   name: 'pingone-aic',
   firstCall: '/environment/variables',
-  collections: { ...esvCollections, ...serviceAccountCollections, ...configurationCollections },
-  machines: [restartMachine, lockMachine],
+  collections: {
+    ...esvCollections,
+    ...serviceAccountCollections,
+    ...configurationCollections,
+    ...certificateCollections,
+  },
+  machines: [restartMachine, lockMachine, certificateMachine],
   behaviours: untyped({
     ...variables,
     ...secrets,
@@ -51,6 +63,8 @@ export const pingoneAic: Vendor = {
     ...startup,
     ...count,
     ...lock,
+    ...certificates,
+    ...csrs,
     ...platformBehaviours,
   }),
   problems: {
@@ -60,6 +74,7 @@ export const pingoneAic: Vendor = {
     ...platformProblems,
     ...monitoringProblems,
     ...configurationProblems,
+    ...certificateProblems,
   },
   schemes: { ...schemes, apiKey: apiKeyScheme },
   tokens: tokenForms,

@@ -1,5 +1,6 @@
 import type { Collection } from '../../world/index.ts'
 import type { CollectionDeclaration } from '../vendor.ts'
+import type { CertificateHere } from './certificates/records.ts'
 import type { ConfigurationItem } from './configuration.ts'
 import type { Administrator } from './administrators.ts'
 import type { ApiKey } from './api-key-records.ts'
@@ -44,7 +45,7 @@ export interface Secret {
 }
 
 /** The collections of one environment. */
-export interface Here {
+export interface Here extends CertificateHere {
   readonly variables: Collection<Variable>
   readonly secrets: Collection<Secret>
   readonly serviceAccounts: Collection<ServiceAccount>

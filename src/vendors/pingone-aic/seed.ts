@@ -2,6 +2,7 @@ import { parseDuration } from '../../contract/index.ts'
 import { Collection, type SiteResources } from '../../world/index.ts'
 import type { Seeding } from '../vendor.ts'
 import { base64Of } from './bytes.ts'
+import { noCertificates } from './certificates/records.ts'
 import { seedConfiguration } from './configuration-seed.ts'
 import { dateText } from './dates.ts'
 import type { DirectSession } from './direct-configuration.ts'
@@ -48,6 +49,7 @@ export function seed(seeding: Seeding): SiteResources {
     secrets,
     configuration: seedConfiguration(seeding),
     directSessions: Collection.empty<DirectSession>(),
+    ...noCertificates(),
     ...seedServiceAccounts(seeding),
   }
 }
