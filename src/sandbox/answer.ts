@@ -17,7 +17,7 @@ import {
 } from '../world/index.ts'
 import type { Finding } from '../contract/index.ts'
 import { parseDuration } from '../contract/index.ts'
-import type { Call } from '../vendors/vendor.ts'
+import type { Call, History } from '../vendors/vendor.ts'
 import { withPlainNumbers } from './big-integers.ts'
 import { type Engine, tenancyOf } from './engine.ts'
 import { type Rendering, renderRefusal, renderSuccess, textOf } from './rendering.ts'
@@ -67,8 +67,16 @@ const table: readonly Step[] = [faults, route, authenticate, authorize, rateLimi
 
 const noInput = { path: {}, query: {}, headers: {}, body: undefined }
 
-/** Answers a call: a synchronous pure function from a world and a call to a reply and the next world. */
-export function answer(engine: Engine, world: World, call: Call, ready: Ready = {}): Answered {
+const noHistory = (): History => ({ calls: [], nextPlace: 0, settlings: [], nextCall: 1 })
+
+/** Answers a call: a synchronous pure function from a world, its history and a call to a reply and the next world. */
+export function answer(
+  engine: Engine,
+  world: World,
+  call: Call,
+  ready: Ready = {},
+  history: (world: World) => History = noHistory,
+): Answered {
   const nowMs = worldNow(world, call.wallMs)
   const settled = settle(engine, world, nowMs)
   const turn: Turn = {
@@ -78,10 +86,12 @@ export function answer(engine: Engine, world: World, call: Call, ready: Ready = 
     ready,
     nowMs,
     chance: new Chance(settled.meters.chance),
+    history,
     decisions: [],
     world: settled,
     principal: undefined,
     input: noInput,
+    allowance: undefined,
     fault: undefined,
     because: undefined,
     generic: undefined,
@@ -105,7 +115,7 @@ function close(turn: Turn, settled: World, step: string, outcome: Outcome): Answ
   const { tenancy, call, nowMs } = turn
   const refused = outcome.kind === 'refusal'
   const entry = turn.world.meters.calls + 1
-  const always = tenancy.vendor.headers(call, turn.chance)
+  const always = tenancy.vendor.headers(call, turn.chance, turn.allowance)
   const rendered = refused ? renderRefusal(turn, outcome.problem, always) : renderSuccess(turn, outcome)
   const violations = unchecked.has(step) || !call.operation ? [] : check(turn, rendered)
   const source = step === 'size' ? step : (turn.generic?.source ?? sources[step] ?? step)

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { replyFor } from '../contract/index.ts'
+import { type Operation, replyFor } from '../contract/index.ts'
 import { diffResources, instantText, type ResourceChange, type Resources } from '../world/index.ts'
 import type { Call } from '../vendors/vendor.ts'
 import { type Engine, type Tenancy, tenancyOf } from './engine.ts'
@@ -65,7 +65,7 @@ export function summaryOf(entry: Entry): EntrySummary {
 export function viewOf(engine: Engine, entry: Entry): EntryView {
   const { call } = entry
   const { operation } = call
-  const secrets = new Set(operation?.secrets ?? secretsOfAll(tenancyOf(engine, call.vendor)))
+  const secrets = secretsOf(tenancyOf(engine, call.vendor), operation)
   const reply = operation && replyFor(operation, entry.status)
   const requestBody =
     call.body && redactBody(Buffer.from(call.body).toString('utf8'), mediaType(call), secrets, operation?.body?.secret)
@@ -106,9 +106,9 @@ function shownChange(engine: Engine, change: ResourceChange): ShownChange {
   }
 }
 
-/** What any operation of a contract marks secret: a call that fits none may have been meant for any. */
-function secretsOfAll({ contract }: Tenancy): string[] {
-  return [...contract.operations.values()].flatMap(({ secrets }) => secrets)
+/** What an operation marks secret; without one what any does: a call that fits none may have been meant for any. */
+export function secretsOf({ contract }: Tenancy, operation: Operation | undefined): ReadonlySet<string> {
+  return new Set(operation?.secrets ?? [...contract.operations.values()].flatMap(({ secrets }) => secrets))
 }
 
 function mediaType(call: Call): string {

@@ -54,6 +54,8 @@ export class Journal {
   #start = 0
   #bytes = 0
   #dropped = 0
+  /** How many entries were forgotten by hand. */
+  #cleared = 0
 
   constructor(limits: JournalLimits = defaultJournalLimits) {
     this.#limits = limits
@@ -69,10 +71,16 @@ export class Journal {
     return { entries: this.#ring.slice(this.#start), dropped: this.#dropped }
   }
 
+  /** The place of the oldest kept entry among all that were ever added, from 0. */
+  get firstPlace(): number {
+    return this.#cleared + this.#dropped
+  }
+
   /** Another journal with the same limits, which goes on from what one held. */
   goingOnFrom({ entries, dropped }: JournalState): Journal {
     const journal = new Journal(this.#limits)
     journal.#dropped = dropped
+    journal.#cleared = this.#cleared
     for (const entry of entries) journal.add(entry)
     return journal
   }
@@ -104,6 +112,7 @@ export class Journal {
 
   /** Forgets all entries. */
   clear(): void {
+    this.#cleared += this.#dropped + this.#ring.length - this.#start
     this.#ring = []
     this.#start = 0
     this.#bytes = 0

@@ -3,6 +3,7 @@ import type { Behaviour, Call, Facts, Opened, Scheme } from '../vendors/vendor.t
 import { answer, type Answered, type PendingSeal } from './answer.ts'
 import { type Engine, tenancyOf } from './engine.ts'
 import { jsonText } from './json-text.ts'
+import { historyOf } from './history.ts'
 import { entryOf, Journal, type JournalState } from './journal.ts'
 import { Snapshots } from './snapshots.ts'
 import { type Keeper, type Surroundings, weighs } from './store.ts'
@@ -164,7 +165,9 @@ export class Sandbox {
   }
 
   #step(call: Call, ready: Ready): SentReply | Promise<SentReply> {
-    const answered = answer(this.engine, this.world, call, ready)
+    const answered = answer(this.engine, this.world, call, ready, (world) =>
+      historyOf(this.engine, this.journal, { vendor: call.vendor, site: call.site, world }),
+    )
     this.world = answered.world
     this.violations += answered.violations.length > 0 ? 1 : 0
     const kept = this.#keeper?.kept()

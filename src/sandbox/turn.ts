@@ -1,5 +1,5 @@
 import { type Chance, type Fault, type Outcome, type Problem, refuse, type World } from '../world/index.ts'
-import type { Call, Opened, Principal } from '../vendors/vendor.ts'
+import type { Allowance, Call, History, Opened, Principal } from '../vendors/vendor.ts'
 import type { GenericAnswer } from '../generic/index.ts'
 import type { Engine, Tenancy } from './engine.ts'
 
@@ -37,10 +37,14 @@ export interface Turn {
   readonly ready: Ready
   readonly nowMs: number
   readonly chance: Chance
+  /** The history of the addressed site up to a world. */
+  readonly history: (world: World) => History
   readonly decisions: Decision[]
   world: World
   principal: Principal | undefined
   input: Input
+  /** What a rate limit leaves. */
+  allowance: Allowance | undefined
   fault: Fault | undefined
   /** Why a step refused, where the vendor's own words do not say it. */
   because: string | undefined

@@ -1,9 +1,11 @@
 import type { Finding, Operation } from '../contract/index.ts'
 import type { Chance, Indexes, Machine, Outcome, Problem, SiteResources, World } from '../world/index.ts'
 import type { ConsoleAction } from './console.ts'
+import type { History } from './history.ts'
 import type { Jwk, Mint, Opened, TokenForm } from './token-forms.ts'
 
 export type * from './console.ts'
+export type * from './history.ts'
 export * from './token-forms.ts'
 
 /** Who a valid token speaks for. */
@@ -57,6 +59,13 @@ export interface Scheme {
   readonly token: string | ((credential: string) => Opened)
   /** The principal, or why the credential is not accepted. */
   readonly judge: (opened: Opened, input: Judging) => Principal | { readonly reason: string }
+}
+
+/** How much of a rate limit is left after a call; instant in ms. */
+export interface Allowance {
+  readonly limit: number
+  readonly remaining: number
+  readonly resetsMs: number
 }
 
 /** The refusals that the engine itself gives, in the vendor's words. */
@@ -127,6 +136,8 @@ export interface Asked {
   readonly stateOf: (machine: string, key?: string) => string
   /** Whether a name was used and stays used now. */
   readonly isUsed: (name: string) => boolean
+  /** The earlier calls to the addressed site; put together when it is asked for. */
+  readonly history: () => History
   /** What the behaviour's `prepare` answered. */
   readonly prepared: unknown
 }
@@ -188,8 +199,8 @@ export interface Vendor {
   readonly render: (problem: Problem, call: Call, replying: Replying) => Rendered
   /** What follows the JSON text of a success, such as a final newline. */
   readonly bodySuffix: (call: Call) => string
-  /** Headers of every reply to a call. */
-  readonly headers: (call: Call, chance: Chance) => Record<string, string>
+  /** Headers of every reply to a call; `allowance` is there where a limit counted it. */
+  readonly headers: (call: Call, chance: Chance, allowance?: Allowance) => Record<string, string>
   readonly seed: (input: Seeding) => SiteResources
   /** Ready credentials of a site, as the sandbox answer shows them; `origin` is the base URL of the site. */
   readonly credentials: (here: SiteResources, origin: string) => Readonly<Record<string, unknown>>

@@ -17,6 +17,8 @@ export interface Limit {
   readonly group: string
   readonly limit: number
   readonly windowSeconds: number
+  /** Whether all principals of a site have it together; only a profile says so. */
+  readonly shared?: boolean
 }
 
 /** A group that answers 429 to a principal (`*` is everybody) until an instant. */

@@ -40,6 +40,7 @@ function asked(turn: Turn): Asked {
     world,
     stateOf: (machine, key) => stateOf(engine, world, call.vendor, call.site, machine, key),
     isUsed: (name) => (world.meters.used.get(name) ?? 0) > nowMs,
+    history: () => turn.history(world),
     prepared: turn.ready.prepared,
     ...turn.input,
   }

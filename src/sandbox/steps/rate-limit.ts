@@ -16,12 +16,14 @@ function run(turn: Turn): Outcome | undefined {
   if (blockedUntilMs > turn.nowMs) return tooMany(turn, blockedUntilMs, `${group} is exhausted`)
   const limit = limitOf(limits, call.vendor, group) ?? limitOf(usual, call.vendor, group)
   if (!limit) return undefined
-  const id = `${call.vendor}/${call.site}/${group}/${principal}`
+  const id = `${call.vendor}/${call.site}/${group}/${limit.shared ? '*' : principal}`
   const known = world.meters.buckets.get(id)
   const windowMs = limit.windowSeconds * 1000
   // A window that has not begun yet was opened before the clock was set back.
   const isOpen = known && known.resetsMs > turn.nowMs && known.resetsMs - windowMs <= turn.nowMs
   const bucket = isOpen ? known : { id, count: 0, resetsMs: turn.nowMs + windowMs }
+  const remaining = Math.max(0, limit.limit - bucket.count - 1)
+  turn.allowance = { limit: limit.limit, remaining, resetsMs: bucket.resetsMs }
   if (bucket.count >= limit.limit) {
     return tooMany(turn, bucket.resetsMs, `${limit.limit} calls in ${limit.windowSeconds} s are used up`)
   }

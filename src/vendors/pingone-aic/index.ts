@@ -44,6 +44,9 @@ import { variables } from './variables.ts'
  * - ESVs that configuration refers to can be deleted; there is no configuration that could refer to them.
  * - Version 2 of the lists (totals, cookie) and everything about a second restart or writes during one are assumptions,
  *   behind switches of the profile.
+ * - Logs are worked out from the journal when they are read (docs/decisions/0009-logs.md): they reach back as far as it does, 1,000
+ *   calls or 8 MB, though the tenant keeps 30 days, and there is no delay before an entry can be read. Sources of debug logs hold
+ *   nothing but what a restart loaded; payloads hold no details of OAuth requests, and no time passes while a call is answered.
  * - Parameters are read in their exact form: `True`, `1` or `0x10`, which the tenant's Go code reads as well, are refused.
  */
 export const pingoneAic: Vendor = {

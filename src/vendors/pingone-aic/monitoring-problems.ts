@@ -49,6 +49,27 @@ const rows = {
     standing: 'observed',
     source: 'aicm 2026-06: a service account with every scope it can have; the shape is assumed',
   },
+  'log-query': {
+    status: 400,
+    shape: 'A-framework',
+    message: 'the time between beginTime and endTime is more than 24 hours',
+    standing: 'observed',
+    source: 'aicm for the status of a longer window; the other reasons and all words are assumed',
+  },
+  'log-filter': {
+    status: 400,
+    shape: 'A-framework',
+    message: 'the _queryFilter cannot be read',
+    standing: 'assumed',
+    source: 'no recording',
+  },
+  'log-filter-without-slash': {
+    status: 500,
+    shape: 'A-framework',
+    message: 'Internal Server Error',
+    standing: 'observed',
+    source: 'notes of two clients (frodo-lib, an MCP server) for the status; the body is assumed',
+  },
   'api-key-unknown': {
     status: 404,
     shape: 'A-framework',

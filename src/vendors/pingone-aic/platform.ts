@@ -4,6 +4,7 @@ import { configEntityBehaviours } from './config-entities.ts'
 import { directConfigurationBehaviours } from './direct-configuration.ts'
 import { environmentInfoBehaviours } from './environment-info.ts'
 import { loginBehaviours } from './login.ts'
+import { logBehaviours } from './logs.ts'
 import { managedBehaviours } from './managed.ts'
 import { scriptBehaviours } from './script.ts'
 import { serverInfoBehaviours } from './server-info.ts'
@@ -19,4 +20,5 @@ export const platformBehaviours = {
   ...configEntityBehaviours,
   ...amScriptBehaviours,
   ...directConfigurationBehaviours,
+  ...logBehaviours,
 }

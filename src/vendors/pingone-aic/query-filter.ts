@@ -1,3 +1,8 @@
+/** How filters are read: `slashed` refuses a field without a slash before its name. */
+export interface FilterOptions {
+  readonly slashed?: boolean
+}
+
 /** A record as a filter sees it: what would go out. */
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -10,18 +15,20 @@ type Token = { readonly kind: 'mark' | 'word' | 'text'; readonly text: string }
 
 interface Reading {
   readonly tokens: readonly Token[]
+  readonly slashed: boolean
   at: number
   depth: number
 }
 
 /**
  * Reads a filter in the common REST notation: `true`, `false`, `/field eq "text"` with `eq co sw lt le gt ge`, `/field pr`,
- * joined by `and`, `or`, `!` and parentheses; texts stand in double or single quotes (observed: frodo, frcm). `undefined` when it cannot be read. Only fields of the first level are known.
+ * joined by `and`, `or`, `!` and parentheses; texts stand in double or single quotes (observed: frodo, frcm). A field deeper down
+ * is named by its path, such as `/payload/level`; of a list any item may fit. `undefined` when the filter cannot be read.
  */
-export function parseFilter(text: string): Filter | undefined {
+export function parseFilter(text: string, { slashed = false }: FilterOptions = {}): Filter | undefined {
   const tokens = tokensOf(text)
   if (!tokens || tokens.length === 0) return undefined
-  const reading: Reading = { tokens, at: 0, depth: 0 }
+  const reading: Reading = { tokens, slashed, at: 0, depth: 0 }
   const filter = alternatives(reading)
   return reading.at === tokens.length ? filter : undefined
 }
@@ -82,7 +89,8 @@ function primary(reading: Reading): Filter | undefined {
   }
   const word = next(reading, 'word')
   if (word === 'true' || word === 'false') return () => word === 'true'
-  return word === undefined ? undefined : comparison(reading, word.replace(/^\//, ''))
+  if (word === undefined || (reading.slashed && !word.startsWith('/'))) return undefined
+  return comparison(reading, word.replace(/^\//, ''))
 }
 
 type Comparison = (actual: unknown, wanted: unknown) => boolean
@@ -107,12 +115,21 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 
 function comparison(reading: Reading, field: string): Filter | undefined {
   const word = next(reading, 'word') ?? ''
-  const actualOf = (fields: Fields): unknown => (Object.hasOwn(fields, field) ? fields[field] : undefined)
-  if (word === 'pr') return (fields) => (actualOf(fields) ?? null) !== null
+  const path = field.split('/')
+  if (word === 'pr') return (fields) => valuesAt(fields, path).some((value) => (value ?? null) !== null)
   const compare = Object.hasOwn(comparisons, word) ? comparisons[word] : undefined
   const wanted = valueOf(next(reading, 'text') ?? next(reading, 'word'))
   if (!compare || wanted === undefined) return undefined
-  return (fields) => [actualOf(fields)].flat().some((actual) => compare(actual, wanted))
+  return (fields) => valuesAt(fields, path).some((actual) => compare(actual, wanted))
+}
+
+/** What stands at a path; lists on the way stand for their items. */
+function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path))
+  const [name, ...rest] = path
+  if (name === undefined) return [value]
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return []
+  return valuesAt((value as Fields)[name], rest)
 }
 
 function valueOf(text: string | undefined): unknown {

@@ -15,7 +15,7 @@ export function firstCookieName(world: World, site: string, facts: ProfileFacts)
 }
 
 /** A generator of its own for what is fixed in a tenant, so that looking at it changes nothing. */
-function drawn(world: World, site: string, what: string): Chance {
+export function drawn(world: World, site: string, what: string): Chance {
   return new Chance(chanceOf(`${world.seed}/pingone-aic/${site}/${what}`))
 }
 

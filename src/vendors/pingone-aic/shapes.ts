@@ -1,5 +1,5 @@
 import type { Chance, Problem } from '../../world/index.ts'
-import type { Call, Rendered } from '../vendor.ts'
+import type { Allowance, Call, Rendered } from '../vendor.ts'
 import { isLoopbackName, tenantHost } from './audience.ts'
 import { type Family, familyOf } from './families.ts'
 
@@ -90,12 +90,23 @@ const transactionHeaders = ['x-forgerock-transactionid', 'forgerock-transaction-
  * Headers of every reply: the transaction id, which AM and IDM repeat from the request and the others make up (observed:
  * rec since 2025), and the resource version of the settings family (observed: rec, 231 answers, none of ESVs).
  */
-export function headersOf(call: Call, chance: Chance): Record<string, string> {
+export function headersOf(call: Call, chance: Chance, allowance?: Allowance): Record<string, string> {
   const family = familyOf(call)
   const sent = family === 'crest' || family === 'oauth' ? sentTransactionId(call) : undefined
   const transactionId = { 'x-forgerock-transactionid': sent ?? chance.uuid() }
+  if (family === 'monitoring' && allowance)
+    return { ...transactionId, ...alwaysFor(call), ...allowanceHeaders(allowance) }
   if (family !== 'settings') return { ...transactionId, ...alwaysFor(call) }
   return { 'content-api-version': 'resource=1.0', ...transactionId, ...alwaysFor(call) }
+}
+
+/** What is left of a limit; the end of its window in seconds since 1970 (observed: rec cli:log list 2023-09). */
+function allowanceHeaders({ limit, remaining, resetsMs }: Allowance): Record<string, string> {
+  return {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(Math.ceil(resetsMs / 1000)),
+  }
 }
 
 function sentTransactionId({ headers }: Call): string | undefined {
