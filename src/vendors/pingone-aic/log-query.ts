@@ -50,13 +50,13 @@ function timeOf(text: string): number | undefined {
   return instantOf(/^\d{4}-\d\d-\d\d$/.test(named) ? `${named}T00:00:00Z` : named)
 }
 
-type Window = Pick<WantedLogs, 'beginMs' | 'endMs'>
+type Time = Pick<WantedLogs, 'beginMs' | 'endMs'>
 
 /**
  * Begin inclusive, end exclusive (inferred: frodo asks for windows that touch each other). What is left out is a day away from
  * what is given (assumed); without either it is the last day (documented: doc Retrieve log entries).
  */
-function windowOf({ beginTime, endTime }: LogQuery, facts: ProfileFacts, nowMs: number): Window | Problem {
+function windowOf({ beginTime, endTime }: LogQuery, facts: ProfileFacts, nowMs: number): Time | Problem {
   const dayMs = facts.logWindow.ms
   const begin = beginTime === undefined ? undefined : timeOf(beginTime)
   const end = endTime === undefined ? undefined : timeOf(endTime)
@@ -90,13 +90,13 @@ export function wantedLogs(query: LogQuery, facts: ProfileFacts, nowMs: number, 
   if ('code' in filter) return filter
   const keptMs = nowMs - facts.logRetention.ms
   const tail = { beginMs: cookie === undefined && lastMs !== undefined ? nowMs - lastMs : keptMs, endMs: Infinity }
-  const window = lastMs === undefined ? windowOf(query, facts, nowMs) : tail
-  if ('code' in window) return window
+  const time = lastMs === undefined ? windowOf(query, facts, nowMs) : tail
+  if ('code' in time) return time
   const { transactionId } = query
   return {
     sources,
-    beginMs: Math.max(window.beginMs, keptMs),
-    endMs: window.endMs,
+    beginMs: Math.max(time.beginMs, keptMs),
+    endMs: time.endMs,
     pageSize: query._pageSize ?? facts.logPageSize,
     from,
     fits: (event) =>
