@@ -125,10 +125,3 @@ test('a certificate is uploaded, listed, switched on and deleted', () => {
   const kept = tenancyOf(engine, vendor).vendor.collections['environment.certificates']
   expect(kept?.secrets).toContain('privateKey')
 })
-
-test('promotion without a behaviour stores nothing', () => {
-  const start = newWorld('p')
-  for (const operation of unbuilt.filter(({ group }) => group === 'promotion')) {
-    expect(ask(start, operation).world.resources, operation.id).toBe(start.resources)
-  }
-})

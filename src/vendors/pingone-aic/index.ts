@@ -18,10 +18,14 @@ import { monitoringProblems } from './monitoring-problems.ts'
 import { platformBehaviours } from './platform.ts'
 import { platformProblems } from './platform-problems.ts'
 import { esvProblems } from './problems.ts'
+import { promotionMachine } from './promotion.machine.ts'
+import { promotion } from './promotion.ts'
 import { promotionProblems } from './promotion-problems.ts'
+import { promotionCollections } from './promotion-records.ts'
 import { esvCollections, type Here } from './records.ts'
 import { refusals } from './refusals.ts'
 import { restartMachine } from './restart.machine.ts'
+import { reports } from './reports.ts'
 import { secretVersions } from './secret-versions.ts'
 import { secrets } from './secrets.ts'
 import { seed } from './seed.ts'
@@ -36,10 +40,12 @@ import { variables } from './variables.ts'
  *
  * LIMITATIONS
  * - Other settings than certificates and signing requests have no behaviour: they are stored and shown as generic state, without
- *   the tenant's own rules. Running a promotion, rolling back, reports and the two actions answer what looks right and change
- *   nothing. `X-Backlot-Source` says so.
+ *   the tenant's own rules. The two actions answer what looks right and change nothing. `X-Backlot-Source` says so.
  * - No certificate is served by any listener. That the certificates of a chain belong together is not looked at. Keys of signing
  *   requests come from a pool and repeat once it is used up; the texts of refused certificates are ours.
+ * - Of promotions no call was ever recorded: the lock, the states of both sides and the bodies follow the published document and the
+ *   tests of a client; steps, durations, words and most refusals are assumptions, behind switches of the profile. All static
+ *   configuration is promoted, as a whole; a promotion is not stopped by anything but missing ESVs and encrypted secrets.
  * - Values are not compared with the type of their variable; of a PEM value only the outer form is read.
  * - ESVs that configuration refers to can be deleted; there is no configuration that could refer to them.
  * - Version 2 of the lists (totals, cookie) and everything about a second restart or writes during one are assumptions,
@@ -57,8 +63,9 @@ export const pingoneAic: Vendor = {
     ...serviceAccountCollections,
     ...configurationCollections,
     ...certificateCollections,
+    ...promotionCollections,
   },
-  machines: [restartMachine, lockMachine, certificateMachine],
+  machines: [restartMachine, lockMachine, promotionMachine, certificateMachine],
   behaviours: untyped({
     ...variables,
     ...secrets,
@@ -68,6 +75,8 @@ export const pingoneAic: Vendor = {
     ...lock,
     ...certificates,
     ...csrs,
+    ...promotion,
+    ...reports,
     ...platformBehaviours,
   }),
   problems: {

@@ -5,6 +5,7 @@ import { factsOf } from './changes.ts'
 import { lockMachine, type LockMemo, type LockState } from './lock.machine.ts'
 import { lockOf, type PairLock, type Side, sideOf, unlockEvents } from './lock-state.ts'
 import { reworded } from './problem-tables.ts'
+import { promotionMachine } from './promotion.machine.ts'
 import { promotionProblems } from './promotion-problems.ts'
 import type { Here } from './records.ts'
 import { neighboursOf, type Pair, pairOf, wrongTier } from './tiers.ts'
@@ -55,8 +56,9 @@ export const lock: Pick<Required<BehavioursOf<operations, Here>>, 'lock' | 'unlo
   },
 }
 
-function isRunning(_asked: { readonly stateOf: (machine: string) => string }): boolean {
-  return false
+/** Whether a promotion or a rollback runs under the lock. */
+function isRunning({ stateOf }: Pick<CheckLock, 'stateOf'>): boolean {
+  return stateOf(promotionMachine.name) !== 'ready'
 }
 
 /** Why a pair cannot be locked now; a pair of which one side failed can (assumed), so that no error lasts for ever. */

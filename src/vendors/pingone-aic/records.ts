@@ -4,6 +4,7 @@ import type { CertificateHere } from './certificates/records.ts'
 import type { ConfigurationItem } from './configuration.ts'
 import type { Administrator } from './administrators.ts'
 import type { ApiKey } from './api-key-records.ts'
+import type { PromotionHere } from './promotion-records.ts'
 import type { ClientKey, ServiceAccount } from './service-accounts.ts'
 import type { DirectSession } from './direct-configuration.ts'
 
@@ -45,7 +46,7 @@ export interface Secret {
 }
 
 /** The collections of one environment. */
-export interface Here extends CertificateHere {
+export interface Here extends CertificateHere, PromotionHere {
   readonly variables: Collection<Variable>
   readonly secrets: Collection<Secret>
   readonly serviceAccounts: Collection<ServiceAccount>

@@ -1,4 +1,4 @@
-import { type Change, defineMachine, type EffectInput } from '../../world/index.ts'
+import { defineMachine, type Effect, type EffectInput } from '../../world/index.ts'
 import { esvProblems } from './problems.ts'
 import { activeVersionOf, type Here } from './records.ts'
 
@@ -14,6 +14,9 @@ export const esvWrites = [
   'changeSecretVersion',
   'deleteSecretVersion',
 ]
+
+/** A promotion ends with a restart, and is told when that is over; otherwise nobody listens. */
+const waiting = { machine: 'promotion' }
 
 /**
  * The restart of one environment's services, which loads what waits for it.
@@ -34,7 +37,12 @@ export const restartMachine = defineMachine({
   rows: [
     { from: 'ready', on: 'restart', to: 'restarting' },
     { from: 'restarting', after: 'restartDuration', to: 'ready', effect: loadPending },
-    { from: 'restarting', on: 'fail', to: 'ready' },
+    {
+      from: 'restarting',
+      on: 'fail',
+      to: 'ready',
+      effect: () => ({ send: [{ ...waiting, event: 'restart-failed' }] }),
+    },
   ],
   gates: [
     {
@@ -53,7 +61,7 @@ export const restartMachine = defineMachine({
 })
 
 /** Loads every pending variable, and of every pending secret the active version (documented: seed; frcm compares so). */
-function loadPending({ sites, site }: EffectInput): Change {
+function loadPending({ sites, site }: EffectInput): Effect {
   const here = sites[site] as unknown as Pick<Here, 'variables' | 'secrets'>
   let { variables, secrets } = here
   for (const variable of here.variables.by('pending')) {
@@ -62,5 +70,5 @@ function loadPending({ sites, site }: EffectInput): Change {
   for (const secret of here.secrets.by('pending')) {
     secrets = secrets.with(secret.id, { ...secret, loadedVersion: activeVersionOf(secret) })
   }
-  return { here: { variables, secrets } }
+  return { here: { variables, secrets }, send: [{ ...waiting, event: 'restarted' }] }
 }

@@ -6,6 +6,7 @@ import { noCertificates } from './certificates/records.ts'
 import { seedConfiguration } from './configuration-seed.ts'
 import { dateText } from './dates.ts'
 import type { DirectSession } from './direct-configuration.ts'
+import { noPromotions } from './promotion-records.ts'
 import { activeVersionOf, esvCollections, type Encoding, type Secret, type SecretVersion } from './records.ts'
 import type { Variable, VersionStatus } from './records.ts'
 import { seedServiceAccounts } from './service-accounts.ts'
@@ -50,6 +51,7 @@ export function seed(seeding: Seeding): SiteResources {
     configuration: seedConfiguration(seeding),
     directSessions: Collection.empty<DirectSession>(),
     ...noCertificates(),
+    ...noPromotions,
     ...seedServiceAccounts(seeding),
   }
 }

@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { send } from '../../../src/world/index.ts'
 import { base64 } from '../../support/aic.ts'
 import { PromotionTenant, takes } from '../../support/promotion.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-/** Lets the lock of one environment fail, as the fault `machineError` does. */
-function fail(tenant: PromotionTenant, site: string): void {
-  const event = { machine: 'lock', event: 'fail' }
-  tenant.world = send(tenant.engine, tenant.world, 'pingone-aic', site, event, tenant.nowMs) ?? tenant.world
-}
+const fail = (tenant: PromotionTenant, site: string) => tenant.fail('lock', site)
 
 const state = (tenant: PromotionTenant, site = 'staging') =>
   tenant.promotion('GET lock/state', undefined, { site }).body as object
