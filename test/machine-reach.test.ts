@@ -67,6 +67,9 @@ test.each([
   "const now = new Function('return Date.now()')()",
   "const now = wake.constructor('return Date.now()')()",
   'const changed = statSync(file).mtimeMs',
+  'const at = event.timeStamp',
+  'const { timeStamp: at } = event',
+  '({ timeStamp: at } = event)',
 ])('%s is found', (line) => {
   expect(machineReaches('line.ts', line)).not.toEqual([])
 })
@@ -86,6 +89,7 @@ test.each([
   'interface Held { readonly process: string; readonly crypto: number }',
   'const held = { process: name, crypto: 1 }',
   'const date = dates.lastChangeDate',
+  'const view = { status, timeStamp: text }',
   "const format = formats['date-time']",
 ])('%s is not', (line) => {
   expect(machineReaches('line.ts', line)).toEqual([])

@@ -114,10 +114,20 @@ export function machineReaches(file: string, text: string, isClock = false): str
 }
 
 function reachOf(node: ts.Node): string | undefined {
-  if (ts.isIdentifier(node)) return reaches.has(node.text) || isHidden(node) || isMaker(node) ? node.text : undefined
+  if (ts.isIdentifier(node)) {
+    const isReach = reaches.has(node.text) && !isOwnMember(node)
+    return isReach || isHidden(node) || isMaker(node) ? node.text : undefined
+  }
   if (ts.isStringLiteralLike(node)) return reachOfText(node)
   if (ts.isCallExpression(node) && loads(node)) return reachOfLoad(node)
   return undefined
+}
+
+/** A time that contracts name too: an object that is made may have it as a member; taking it from another may not be. */
+function isOwnMember({ text, parent }: ts.Identifier): boolean {
+  if (text !== 'timeStamp' || !ts.isPropertyAssignment(parent)) return false
+  const { parent: user } = parent.parent
+  return !ts.isParenthesizedExpression(user) && !(ts.isBinaryExpression(user) && user.left === parent.parent)
 }
 
 /** A quoted name: of a member, or of a module. */
