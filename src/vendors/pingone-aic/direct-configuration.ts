@@ -26,7 +26,12 @@ type Place = Pick<Asked, 'facts' | 'site'> & { readonly here: Pick<Here, 'direct
  */
 export function isEditable({ facts, site, here }: Place): boolean {
   const { upperTiersImmutable, tiers } = factsOf({ facts })
-  return !upperTiersImmutable || tiers.indexOf(site) <= 0 || here.directSessions.get(key)?.state === 'open'
+  return !upperTiersImmutable || tiers.indexOf(site) <= 0 || isSessionOpen(here)
+}
+
+/** Whether a session of an environment was opened, and neither applied nor aborted. */
+export function isSessionOpen({ directSessions }: Pick<Here, 'directSessions'>): boolean {
+  return directSessions.get(key)?.state === 'open'
 }
 
 type SessionOperation = operations['initDirectSession']
@@ -49,7 +54,7 @@ function offered(behave: (asked: SessionAsked) => OutcomeOf<SessionOperation>) {
 export const directConfigurationBehaviours = {
   /** Opens a session, or answers that one is open. */
   initDirectSession: offered(({ here }) => {
-    if (here.directSessions.get(key)?.state === 'open') return reply(200, { editable: true })
+    if (isSessionOpen(here)) return reply(200, { editable: true })
     const session: DirectSession = { state: 'open', before: here.configuration.toArray() }
     return reply(
       200,
@@ -60,7 +65,7 @@ export const directConfigurationBehaviours = {
 
   /** Ends the session; what it changed stays. */
   applyDirectSession: offered(({ here }) => {
-    if (here.directSessions.get(key)?.state !== 'open') return reply(200, { editable: false })
+    if (!isSessionOpen(here)) return reply(200, { editable: false })
     const directSessions = here.directSessions.with(key, { state: 'applied', before: [] })
     return reply(200, { editable: false }, { change: { here: { directSessions } } })
   }),

@@ -2,6 +2,7 @@ import type { operations, ProfileFacts } from '../../contract/generated/pingone-
 import { type Problem, refuse, reply } from '../../world/index.ts'
 import type { AskedOf, BehavioursOf, OutcomeOf } from '../typed.ts'
 import { factsOf } from './changes.ts'
+import { isSessionOpen } from './direct-configuration.ts'
 import { lockMachine, type LockMemo, type LockState } from './lock.machine.ts'
 import { lockOf, type PairLock, type Side, sideOf, unlockEvents } from './lock-state.ts'
 import { reworded } from './problem-tables.ts'
@@ -27,7 +28,7 @@ export const lock: Pick<Required<BehavioursOf<operations, Here>>, 'lock' | 'unlo
     if (known.result === 'locked' && factsOf(asked).lockWhenLocked === 'idempotent' && !isRunning(asked)) {
       return reply(202, lockingView(known.promotionId ?? ''))
     }
-    const refusal = whyNotLock(known, isRunning(asked))
+    const refusal = whyNotLock(known, isRunning(asked)) ?? openSession(asked, pair)
     if (refusal) return refuse(refusal)
     const memo: LockMemo = { promotionId: asked.chance.uuid(), upper: pair.upper }
     const send = [pair.lower, pair.upper].map((site) => ({ machine: lockMachine.name, event: 'lock', site, memo }))
@@ -69,6 +70,14 @@ function whyNotLock({ result, elsewhere }: PairLock, isRunning: boolean): Proble
   if (!elsewhere) return undefined
   const message = `${elsewhere.site} is locked for the promotion into ${elsewhere.memo?.upper}`
   return reworded(promotionProblems['lock-held-elsewhere'], { message })
+}
+
+/** The refusal while one of the environments has an open session of direct configuration, which could undo the promotion later. */
+function openSession({ at }: Pick<CheckLock, 'at'>, { lower, upper }: Pair): Problem | undefined {
+  const site = [lower, upper].find((name) => isSessionOpen(at(name)))
+  if (site === undefined) return undefined
+  const message = `A session of direct configuration is open in ${site}`
+  return reworded(promotionProblems['lock-session-open'], { message })
 }
 
 function lockingView(promotionId: string) {

@@ -36,6 +36,13 @@ const rows = {
     standing: 'assumed',
     source: 'doc: only neighbours promote; that an environment is in one lock at a time, and the wording, are ours',
   },
+  'lock-session-open': {
+    status: 409,
+    shape: 'C',
+    message: 'A session of direct configuration is open in staging',
+    standing: 'assumed',
+    source: 'ours: a session that is aborted later would undo the promotion',
+  },
   'lock-unknown': {
     status: 404,
     shape: 'D',

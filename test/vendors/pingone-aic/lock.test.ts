@@ -258,6 +258,23 @@ describe('localLockOnly', () => {
   })
 })
 
+test.each(['development', 'staging'])(
+  'an open session of direct configuration in %s keeps the pair from locking',
+  (site) => {
+    const tenant = new PromotionTenant()
+    const scopes = ['fr:idc:direct-configuration:session:*']
+    const session = (call: string) =>
+      tenant.ask(`PUT /environment/direct-configuration/session/${call}`, undefined, { site, scopes }).status
+    expect(session('init')).toBe(200)
+    expect(tenant.promotion('POST lock')).toMatchObject({
+      status: 409,
+      text: `{"message":"A session of direct configuration is open in ${site}"}\n`,
+    })
+    expect(session('apply')).toBe(200)
+    expect(tenant.promotion('POST lock').status).toBe(202)
+  },
+)
+
 describe('a lock is asked of the upper environment', () => {
   test.each([
     ['development', 'development is no upper environment of a promotion; call staging'],
