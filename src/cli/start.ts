@@ -34,7 +34,7 @@ async function writeReadyFile(path: string, { registry, control, gateway, contro
   const sandbox = registry.get(defaultSandbox)
   if (!sandbox) throw new Error('Failed to write the ready file: there is no default sandbox')
   const { viewOfSandbox } = await import('../control/sandbox-view.ts')
-  const answer = viewOfSandbox(control, sandbox, wallNow())
+  const answer = await viewOfSandbox(control, sandbox, wallNow())
   const content = {
     ...answer,
     control: gateway.controlUrl(),

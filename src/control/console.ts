@@ -3,6 +3,7 @@ import type { ConsoleAction, ConsoleDone } from '../vendors/vendor.ts'
 import { applyChange, Chance, sendAll, siteOf, weightOfResources, type World } from '../world/index.ts'
 import { suggestion } from './nearest.ts'
 import { type Answer, ok, problem } from './problem.ts'
+import { withTokens } from './ready-tokens.ts'
 import type { AskedSandbox, SandboxRoute } from './route.ts'
 import { answerOf, listOf, type Schema, text } from './schemas.ts'
 import { type Check, checks, describe } from './validation.ts'
@@ -64,7 +65,7 @@ function misfit(action: ConsoleAction, input: unknown): Answer | undefined {
   return check(input) ? undefined : problem('invalid', describe('body', check.errors ?? []))
 }
 
-function act({ control, sandbox, params, body, nowMs }: AskedSandbox<Acting>): Answer {
+async function act({ control, sandbox, params, body, nowMs }: AskedSandbox<Acting>): Promise<Answer> {
   const { engine } = control.registry
   const found = actionAt(engine, params)
   if ('status' in found) return found
@@ -89,7 +90,9 @@ function act({ control, sandbox, params, body, nowMs }: AskedSandbox<Acting>): A
   const full = tooLarge(world, weightOfResources(next.resources) - weightOfResources(world.resources), engine.maxBytes)
   if (full !== undefined) return problem('conflict', `Nothing was done: ${full}.`)
   sandbox.world = { ...next, meters: { ...next.meters, chance: chance.state } }
-  return ok(done.result)
+  const here = siteOf(sandbox.world.resources, vendor, site)
+  const place = { world: sandbox.world, vendor, site, here, facts: tenancy.facts }
+  return ok(await withTokens(done.result, tenancy.vendor, place))
 }
 
 function after(engine: Engine, world: World, { vendor, site }: Address, done: ConsoleDone, nowMs: number): World {

@@ -1,5 +1,6 @@
-import { endOf, type Engine, type Sandbox } from '../sandbox/index.ts'
-import { instantText, siteOf, worldNow } from '../world/index.ts'
+import { endOf, type Engine, type Sandbox, type Tenancy } from '../sandbox/index.ts'
+import { instantText, siteOf, type World, worldNow } from '../world/index.ts'
+import { withTokens } from './ready-tokens.ts'
 import type { Control } from './route.ts'
 import { answerOf, instant, mapOf, pace, sandboxName, type Schema, text } from './schemas.ts'
 
@@ -11,20 +12,29 @@ export type VendorCredentials = Readonly<Record<string, unknown>> & {
 /** Base URLs by vendor and site. */
 type Urls = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** The credentials of every vendor, as they stand in the sandbox's world. */
-export function credentialsOf(engine: Engine, sandbox: Sandbox, urls: Urls): Record<string, VendorCredentials> {
+/** The credentials of every vendor, as they stand in the sandbox's world, with their tokens made. */
+export async function credentialsOf(
+  engine: Engine,
+  { world }: Sandbox,
+  urls: Urls,
+): Promise<Record<string, VendorCredentials>> {
   const all: Record<string, VendorCredentials> = {}
-  for (const { vendor, sites } of engine.tenancies.values()) {
-    const bySite = Object.fromEntries(
-      sites.map((site) => {
-        const here = siteOf(sandbox.world.resources, vendor.name, site)
-        return [site, vendor.credentials(here, urls[vendor.name]?.[site] ?? '')]
-      }),
-    )
-    const first = sites[0] === undefined ? {} : bySite[sites[0]]
-    all[vendor.name] = { ...first, sites: bySite }
+  for (const tenancy of engine.tenancies.values()) {
+    const { name } = tenancy.vendor
+    const shown = tenancy.sites.map(async (site) => {
+      return [site, await credentialsAt(tenancy, world, site, urls[name]?.[site] ?? '')] as const
+    })
+    const bySite = Object.fromEntries(await Promise.all(shown))
+    const first = tenancy.sites[0] === undefined ? {} : bySite[tenancy.sites[0]]
+    all[name] = { ...first, sites: bySite }
   }
   return all
+}
+
+async function credentialsAt({ vendor, facts }: Tenancy, world: World, site: string, origin: string) {
+  const here = siteOf(world.resources, vendor.name, site)
+  const credentials = vendor.credentials(here, origin, { facts, world })
+  return withTokens(credentials, vendor, { world, vendor: vendor.name, site, here, facts })
 }
 
 /** A line of the list of sandboxes. */
@@ -41,12 +51,12 @@ export function lineOf(sandbox: Sandbox, wallMs: number) {
 }
 
 /** A sandbox with all that a client needs to use it. */
-export function viewOfSandbox(control: Control, sandbox: Sandbox, wallMs: number) {
+export async function viewOfSandbox(control: Control, sandbox: Sandbox, wallMs: number) {
   const urls = control.host.sitesOf(sandbox.name)
   return {
     ...lineOf(sandbox, wallMs),
     sites: urls,
-    credentials: credentialsOf(control.registry.engine, sandbox, urls),
+    credentials: await credentialsOf(control.registry.engine, sandbox, urls),
   }
 }
 

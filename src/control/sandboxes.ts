@@ -67,7 +67,7 @@ export function sandboxRoutes(): {
     if (body.ports === true) made.surroundings = { hasPorts: true }
     control.registry.limitLife(made, body, wallMs)
     const headers = { location: `/_backlot/sandboxes/${made.name}` }
-    return { status: 201, body: viewOfSandbox(control, made, wallMs), headers }
+    return { status: 201, body: await viewOfSandbox(control, made, wallMs), headers }
   }
   const sweep = async (control: Control): Promise<void> => {
     for (const sandbox of control.registry.ended(control.host.now())) await remove(control, sandbox)
@@ -107,9 +107,9 @@ const looking: readonly GlobalRoute[] = [
     params: { name: text('The name of the sandbox.') },
     replies: { 200: sandboxReply },
     problems: [404],
-    handle: ({ control, params, wallMs }: Asked<Named>) => {
+    handle: async ({ control, params, wallMs }: Asked<Named>) => {
       const sandbox = control.registry.use(params.name, wallMs)
-      return sandbox ? ok(viewOfSandbox(control, sandbox, wallMs)) : unknownSandbox(control, params.name)
+      return sandbox ? ok(await viewOfSandbox(control, sandbox, wallMs)) : unknownSandbox(control, params.name)
     },
   },
   {
@@ -145,11 +145,11 @@ export const wholeSandboxRoutes: readonly SandboxRoute[] = [
       'The clock and the pace are those of its creation: a clock that was advanced or set shows what it would show had nobody moved it.',
     tag,
     replies: { 200: sandboxReply },
-    handle: ({ control, sandbox, wallMs }) => {
+    handle: async ({ control, sandbox, wallMs }) => {
       sandbox.world = sandbox.initial
       sandbox.journal.clear()
       sandbox.violations = 0
-      return ok(viewOfSandbox(control, sandbox, wallMs))
+      return ok(await viewOfSandbox(control, sandbox, wallMs))
     },
   },
   {
@@ -159,8 +159,8 @@ export const wholeSandboxRoutes: readonly SandboxRoute[] = [
     summary: 'Ready credentials of every vendor',
     tag,
     replies: { 200: credentialsSchema },
-    handle: ({ control, sandbox }) =>
-      ok(credentialsOf(control.registry.engine, sandbox, control.host.sitesOf(sandbox.name))),
+    handle: async ({ control, sandbox }) =>
+      ok(await credentialsOf(control.registry.engine, sandbox, control.host.sitesOf(sandbox.name))),
   },
 ]
 

@@ -35,8 +35,12 @@ type Named<Query = object> = { params: { id: string }; query: Query }
 const snapshotId = { id: text('The id of the snapshot.') }
 
 /** A handler that is given the snapshot which the path names, or refuses. */
-function withSnapshot<Query>(handle: (asked: AskedSandbox<Named<Query & object>>, snapshot: Snapshot) => Answer) {
-  return (asked: AskedSandbox<Named<Query & object>>): Answer => {
+type Later<T> = T | Promise<T>
+
+function withSnapshot<Query>(
+  handle: (asked: AskedSandbox<Named<Query & object>>, snapshot: Snapshot) => Later<Answer>,
+) {
+  return (asked: AskedSandbox<Named<Query & object>>): Later<Answer> => {
     const found = asked.sandbox.snapshots.get(asked.params.id)
     return found ? handle(asked, found) : noSnapshot(asked.sandbox, asked.params.id)
   }
@@ -87,11 +91,16 @@ function diff(asked: AskedSandbox<Named<{ to?: string }>>, from: Snapshot): Answ
   })
 }
 
-function rewindTo({ control, sandbox, params, wallMs }: AskedSandbox<{ params: { id: number } }>): Answer {
+async function rewindTo({
+  control,
+  sandbox,
+  params,
+  wallMs,
+}: AskedSandbox<{ params: { id: number } }>): Promise<Answer> {
   const entry = sandbox.journal.get(params.id)
   if (!entry) return noEntry(sandbox.journal.entries, params.id)
   rewind(sandbox, entry, wallMs)
-  return ok(viewOfSandbox(control, sandbox, wallMs))
+  return ok(await viewOfSandbox(control, sandbox, wallMs))
 }
 
 const keeping: readonly SandboxRoute[] = [
@@ -157,9 +166,9 @@ const using: readonly SandboxRoute[] = [
     params: snapshotId,
     replies: { 200: { $ref: 'Sandbox#' } },
     problems: [404],
-    handle: withSnapshot(({ control, sandbox, wallMs }, snapshot) => {
+    handle: withSnapshot(async ({ control, sandbox, wallMs }, snapshot) => {
       restore(sandbox, snapshot, wallMs)
-      return ok(viewOfSandbox(control, sandbox, wallMs))
+      return ok(await viewOfSandbox(control, sandbox, wallMs))
     }),
   },
   {

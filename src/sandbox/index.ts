@@ -27,6 +27,7 @@ export type { Archive, Keeper, Store, Surroundings, Versioned } from './store.ts
 export { limitOf } from './steps/rate-limit.ts'
 export { tooLarge } from './steps/size.ts'
 export { mintToken, type MintPlace } from './minting.ts'
+export { signedToken, type SitePlace } from './tokens.ts'
 export { maxSnapshots, restore, rewind, type Snapshot, snapshotOf, continued } from './snapshots.ts'
 export { snapshotFile, type SnapshotFile, snapshotOfFile } from './snapshot-file.ts'
 export { type Decision, operationName } from './turn.ts'

@@ -1,5 +1,6 @@
+import { ciscoScc } from './cisco-scc/index.ts'
 import { pingoneAic } from './pingone-aic/index.ts'
 import type { Vendor } from './vendor.ts'
 
 /** Every vendor with behaviours of its own. */
-export const vendors: readonly Vendor[] = [pingoneAic]
+export const vendors: readonly Vendor[] = [pingoneAic, ciscoScc]

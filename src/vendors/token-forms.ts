@@ -84,6 +84,18 @@ export interface Minting {
   readonly sign?: Signer
 }
 
+/** A signed token among ready credentials, which is made when they are shown. */
+export class ReadyToken {
+  /** Which of the vendor's token forms it is made by. */
+  readonly token: string
+  readonly claims: Readonly<Record<string, unknown>>
+
+  constructor(token: string, claims: Readonly<Record<string, unknown>>) {
+    this.token = token
+    this.claims = claims
+  }
+}
+
 /** One kind of token that the control API can mint; `make` answers a text that says what is wrong with the request. */
 export interface Mint {
   readonly defects: readonly Defect[]

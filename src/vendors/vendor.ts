@@ -202,6 +202,13 @@ export interface Vendor {
   /** Headers of every reply to a call; `allowance` is there where a limit counted it. */
   readonly headers: (call: Call, chance: Chance, allowance?: Allowance) => Record<string, string>
   readonly seed: (input: Seeding) => SiteResources
-  /** Ready credentials of a site, as the sandbox answer shows them; `origin` is the base URL of the site. */
-  readonly credentials: (here: SiteResources, origin: string) => Readonly<Record<string, unknown>>
+  /**
+   * Ready credentials of a site, as the sandbox answer shows them; `origin` is the base URL of the site. A `ReadyToken` in them goes
+   * out as the token.
+   */
+  readonly credentials: (
+    here: SiteResources,
+    origin: string,
+    judging: Pick<Judging, 'facts' | 'world'>,
+  ) => Readonly<Record<string, unknown>>
 }

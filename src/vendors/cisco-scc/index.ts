@@ -1,0 +1,48 @@
+import type { Vendor } from '../vendor.ts'
+import { adminGroups } from './admin-groups.ts'
+import { parse } from './bodies.ts'
+import { consoleActions } from './console.ts'
+import { credentialsOf } from './credentials.ts'
+import { objectProblems } from './object-problems.ts'
+import { organizationLists, organizations } from './organizations.ts'
+import { platformProblems } from './problems.ts'
+import { inOrganization, onPlatform } from './reach.ts'
+import { refresh } from './refresh.ts'
+import { refusals } from './refusals.ts'
+import { roles } from './roles.ts'
+import { collections, seed } from './seed.ts'
+import { headersOf, render } from './shapes.ts'
+import { vendorName } from './site.ts'
+import { mints, schemes, tokenForms } from './tokens.ts'
+import { users } from './users.ts'
+
+/**
+ * Cisco Security Cloud Control: platform management on the global host, common objects on the hosts of the regions.
+ *
+ * LIMITATIONS
+ * - Bodies are checked before the organization of the path is looked at, so what is wrong with both is refused for its body.
+ * - Users change in nothing but what the API and the console do to them: nobody signs in, and no mail is sent.
+ * - The flat body for one user that an old client sends is not taken.
+ */
+export const ciscoScc: Vendor = {
+  name: vendorName,
+  firstCall: '/v1/organizations',
+  collections,
+  machines: [],
+  behaviours: {
+    ...onPlatform({ ...organizationLists, ...refresh }),
+    ...inOrganization({ ...organizations, ...users, ...adminGroups, ...roles }),
+  },
+  problems: { ...platformProblems, ...objectProblems },
+  schemes,
+  tokens: tokenForms,
+  mints,
+  console: consoleActions,
+  refusals,
+  parse,
+  render,
+  bodySuffix: () => '',
+  headers: headersOf,
+  seed,
+  credentials: credentialsOf,
+}
