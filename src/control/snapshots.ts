@@ -34,20 +34,14 @@ type Named<Query = object> = { params: { id: string }; query: Query }
 
 const snapshotId = { id: text('The id of the snapshot.') }
 
+type OnSnapshot<Query> = AskedSandbox<Named<Query & object>>
+
 /** A handler that is given the snapshot which the path names, or refuses. */
-type Later<T> = T | Promise<T>
-
-function withSnapshot<Query>(
-  handle: (asked: AskedSandbox<Named<Query & object>>, snapshot: Snapshot) => Later<Answer>,
-) {
-  return (asked: AskedSandbox<Named<Query & object>>): Later<Answer> => {
+function withSnapshot<Query>(handle: (asked: OnSnapshot<Query>, snapshot: Snapshot) => Answer | Promise<Answer>) {
+  return (asked: OnSnapshot<Query>) => {
     const found = asked.sandbox.snapshots.get(asked.params.id)
-    return found ? handle(asked, found) : noSnapshot(asked.sandbox, asked.params.id)
+    return found ? handle(asked, found) : problem('unknown', missing(asked.sandbox, asked.params.id))
   }
-}
-
-function noSnapshot(sandbox: Sandbox, id: string): Answer {
-  return problem('unknown', missing(sandbox, id))
 }
 
 function save({ sandbox, body, wallMs }: AskedSandbox<{ body: { id?: string } }>): Answer {
@@ -82,7 +76,7 @@ function kept({ snapshots, name }: Sandbox, snapshot: Snapshot): Answer {
 function diff(asked: AskedSandbox<Named<{ to?: string }>>, from: Snapshot): Answer {
   const { control, sandbox, query, nowMs } = asked
   const to = query.to === undefined ? { id: null, nowMs, world: sandbox.world } : sandbox.snapshots.get(query.to)
-  if (!to) return noSnapshot(sandbox, String(query.to))
+  if (!to) return problem('unknown', missing(sandbox, String(query.to)))
   return ok({
     from: { id: from.id, now: instantText(from.nowMs) },
     to: { id: to.id, now: instantText(to.nowMs) },
@@ -91,12 +85,8 @@ function diff(asked: AskedSandbox<Named<{ to?: string }>>, from: Snapshot): Answ
   })
 }
 
-async function rewindTo({
-  control,
-  sandbox,
-  params,
-  wallMs,
-}: AskedSandbox<{ params: { id: number } }>): Promise<Answer> {
+async function rewindTo(asked: AskedSandbox<{ params: { id: number } }>): Promise<Answer> {
+  const { control, sandbox, params, wallMs } = asked
   const entry = sandbox.journal.get(params.id)
   if (!entry) return noEntry(sandbox.journal.entries, params.id)
   rewind(sandbox, entry, wallMs)

@@ -47,18 +47,18 @@ export const manager = 'Northwind Managed Security'
 export const managed = 'Harbor Foods'
 export const standalone = 'Acme Corporation'
 
-/** One Backlot for all tests of a file, on free ports; each call makes a sandbox whose clock stands still. */
-export function sccBacklot(fixtureSeed = 'test'): (options?: object) => Promise<SccTenant> {
+/** One Backlot for all tests of a file, on free ports; each call makes a sandbox, a fork or one whose clock stands still. */
+export function sccBacklot(): (options?: { readonly from?: string }) => Promise<SccTenant> {
   let served: Served | undefined
   beforeAll(async () => {
     served = await serve({ port: 0, host: 'localhost', seed: 'test', pace: 20, logLevel: 'silent', allowHost: [] })
   })
   afterAll(() => served?.close())
-  return async (options = {}) => {
+  return async (options: { readonly from?: string } = {}) => {
     if (!served) throw new Error('Failed to make a sandbox: Backlot is not running yet')
-    const clock = { now: '2026-11-21T09:00:00Z', frozen: true }
+    const fresh = { clock: { now: '2026-11-21T09:00:00Z', frozen: true }, pace: 'instant', seed: 'test' }
     const url = `${served.gateway.controlUrl()}/_backlot`
-    const made = await asked(`${url}/sandboxes`)('POST', '', { clock, pace: 'instant', seed: fixtureSeed, ...options })
+    const made = await asked(`${url}/sandboxes`)('POST', '', options.from === undefined ? fresh : options)
     return tenantOf(served, made, asked(`${url}/sandboxes/${made.name}`))
   }
 }

@@ -4,6 +4,7 @@ import { parse } from './bodies.ts'
 import { consoleActions } from './console.ts'
 import { credentialsOf } from './credentials.ts'
 import { objectProblems } from './object-problems.ts'
+import { jwks } from './jwks.ts'
 import { organizationLists, organizations } from './organizations.ts'
 import { platformProblems } from './problems.ts'
 import { inOrganization, onPlatform } from './reach.ts'
@@ -30,7 +31,7 @@ export const ciscoScc: Vendor = {
   collections,
   machines: [],
   behaviours: {
-    ...onPlatform({ ...organizationLists, ...refresh }),
+    ...onPlatform({ ...organizationLists, ...refresh, ...jwks }),
     ...inOrganization({ ...organizations, ...users, ...adminGroups, ...roles }),
   },
   problems: { ...platformProblems, ...objectProblems },
