@@ -30,6 +30,7 @@ import { secretVersions } from './secret-versions.ts'
 import { secrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { credentialsOf, serviceAccountCollections } from './service-accounts.ts'
+import { settings, settingsCollections, settingsConsole, settingsProblems } from './settings/index.ts'
 import { headersOf, render, suffixOf } from './shapes.ts'
 import { startup } from './startup.ts'
 import { schemes, tokenForms } from './tokens.ts'
@@ -39,8 +40,8 @@ import { variables } from './variables.ts'
  * PingOne Advanced Identity Cloud: four environments with variables, secrets, restart, and the login in front of them.
  *
  * LIMITATIONS
- * - Other settings than certificates and signing requests have no behaviour: they are stored and shown as generic state, without
- *   the tenant's own rules. The two actions answer what looks right and change nothing. `X-Backlot-Source` says so.
+ * - Nothing heeds content security policies, cookie domains, custom domains and the enforcement of federation; what they are set
+ *   to is not looked at beyond its shape. The release never changes. A name verifies when the sandbox was told that it is an alias.
  * - No certificate is served by any listener. That the certificates of a chain belong together is not looked at. Keys of signing
  *   requests come from a pool and repeat once it is used up; the texts of refused certificates are ours.
  * - Of promotions no call was ever recorded: the lock, the states of both sides and the bodies follow the published document and the
@@ -64,6 +65,7 @@ export const pingoneAic: Vendor = {
     ...configurationCollections,
     ...certificateCollections,
     ...promotionCollections,
+    ...settingsCollections,
   },
   machines: [restartMachine, lockMachine, promotionMachine, certificateMachine],
   behaviours: untyped({
@@ -77,6 +79,7 @@ export const pingoneAic: Vendor = {
     ...csrs,
     ...promotion,
     ...reports,
+    ...settings,
     ...platformBehaviours,
   }),
   problems: {
@@ -87,6 +90,7 @@ export const pingoneAic: Vendor = {
     ...monitoringProblems,
     ...configurationProblems,
     ...certificateProblems,
+    ...settingsProblems,
   },
   schemes: { ...schemes, apiKey: apiKeyScheme },
   tokens: tokenForms,
@@ -97,5 +101,6 @@ export const pingoneAic: Vendor = {
   bodySuffix: suffixOf,
   headers: headersOf,
   seed,
+  console: settingsConsole,
   credentials: (here) => credentialsOf(here as unknown as Here),
 }

@@ -7,6 +7,7 @@ import type { ApiKey } from './api-key-records.ts'
 import type { PromotionHere } from './promotion-records.ts'
 import type { ClientKey, ServiceAccount } from './service-accounts.ts'
 import type { DirectSession } from './direct-configuration.ts'
+import type { SettingsHere } from './settings/records.ts'
 
 /** A variable as stored; dates are texts, because the tenant keeps more digits than a clock in ms gives. */
 export interface Variable {
@@ -46,7 +47,7 @@ export interface Secret {
 }
 
 /** The collections of one environment. */
-export interface Here extends CertificateHere, PromotionHere {
+export interface Here extends CertificateHere, PromotionHere, SettingsHere {
   readonly variables: Collection<Variable>
   readonly secrets: Collection<Secret>
   readonly serviceAccounts: Collection<ServiceAccount>

@@ -10,6 +10,7 @@ import { noPromotions } from './promotion-records.ts'
 import { activeVersionOf, esvCollections, type Encoding, type Secret, type SecretVersion } from './records.ts'
 import type { Variable, VersionStatus } from './records.ts'
 import { seedServiceAccounts } from './service-accounts.ts'
+import { seedSettings } from './settings/records.ts'
 
 /** A variable as an author writes it: the value as plain text, ages as ISO 8601 durations before the seeding. */
 interface VariableRow {
@@ -52,6 +53,7 @@ export function seed(seeding: Seeding): SiteResources {
     directSessions: Collection.empty<DirectSession>(),
     ...noCertificates(),
     ...noPromotions,
+    ...seedSettings(seeding),
     ...seedServiceAccounts(seeding),
   }
 }

@@ -1,23 +1,12 @@
-import type { operations, ProfileFacts } from '../../contract/generated/pingone-aic.ts'
-import { Chance, chanceOf, reply, type World } from '../../world/index.ts'
+import type { operations } from '../../contract/generated/pingone-aic.ts'
+import { reply, type World } from '../../world/index.ts'
 import type { BehavioursOf } from '../typed.ts'
 import { hostHeaderName } from './audience.ts'
-import type { PlatformHere } from './service-accounts.ts'
+import { drawn } from './drawn.ts'
+import type { Here } from './records.ts'
+import { cookieName } from './settings/session-cookie.ts'
 import { factsOf } from './tokens.ts'
 import { openIdConfiguration } from './well-known.ts'
-
-/** The first name of a tenant's session cookie: hexadecimal digits, different in every tenant (observed). */
-export function firstCookieName(world: World, site: string, facts: ProfileFacts): string {
-  const digits = facts.ssoCookieNameLength
-  return drawn(world, site, 'cookie')
-    .hex(Math.ceil(digits / 2))
-    .slice(0, digits)
-}
-
-/** A generator of its own for what is fixed in a tenant, so that looking at it changes nothing. */
-export function drawn(world: World, site: string, what: string): Chance {
-  return new Chance(chanceOf(`${world.seed}/pingone-aic/${site}/${what}`))
-}
 
 function revisionOf(world: World, site: string, what: string): string {
   return String(drawn(world, site, what).int32())
@@ -28,13 +17,14 @@ const noStore = { headers: { 'cache-control': 'no-store' } }
 /** The behaviours of what access management tells about itself and its OpenID configuration. */
 export const serverInfoBehaviours = {
   /** The facts of a sign-in page (observed: 1151 recorded calls); the domain is the host that the client named. */
-  getServerInfo: ({ call, facts, world, site }) => {
+  getServerInfo: (asked) => {
+    const { call, world, site } = asked
     const body = {
       _id: '*' as const,
       _rev: revisionOf(world, site, 'serverinfo'),
       domains: [hostHeaderName(call)],
       protectedUserAttributes: ['telephoneNumber', 'mail'],
-      cookieName: firstCookieName(world, site, factsOf(facts)),
+      cookieName: cookieName(asked),
       secureCookie: true,
       forgotPassword: 'false' as const,
       forgotUsername: 'false' as const,
@@ -77,4 +67,4 @@ export const serverInfoBehaviours = {
 
   /** No public keys: access tokens are encrypted, and Backlot issues no id tokens, which would be signed with them, yet. */
   getJwks: () => reply(200, { keys: [] }),
-} satisfies BehavioursOf<operations, PlatformHere>
+} satisfies BehavioursOf<operations, Here>

@@ -1,7 +1,8 @@
 import type { Pkcs10CertificateRequestCreateParams } from '@peculiar/x509'
-import { Chance, chanceOf, type World } from '../../../world/index.ts'
+import type { Chance, World } from '../../../world/index.ts'
 import type { Jwk, KeyPool } from '../../vendor.ts'
 import { base64OfBytes } from '../bytes.ts'
+import { drawn } from '../drawn.ts'
 import type { CertificateHere } from './records.ts'
 
 /** The kinds of keys that the tenant makes: RSA-2048 and P-256 (documented: oas). */
@@ -31,7 +32,7 @@ export async function nextKey(
   pool: KeyPool,
   { here, world, site }: { readonly here: CertificateHere; readonly world: World; readonly site: string },
 ): Promise<SigningKey> {
-  const chance = new Chance(chanceOf(`${world.seed}/pingone-aic/${site}/${algorithm}`))
+  const chance = drawn(world, site, algorithm)
   const keys = await Promise.all(shuffled(pool[algorithm], chance).map((jwk) => signingKey(jwk, algorithm)))
   const requests = here.signingRequests.toArray()
   const uses = (key: SigningKey): number => requests.filter(({ publicKey }) => publicKey === key.publicKey).length
