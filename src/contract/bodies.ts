@@ -1,6 +1,6 @@
 import type { OpenApiDocument } from './compiled.ts'
 import type { Finding } from './finding.ts'
-import { finding, findingsOf, subjectOf } from './findings.ts'
+import { finding, findingsOf, type Subject, subjectOf } from './findings.ts'
 import type { ContentSpec, Operation, ReplySpec } from './operation.ts'
 import { Accepted } from './remembered.ts'
 import { type Validator, validatorsOf } from './validator.ts'
@@ -22,6 +22,8 @@ const NO_FINDINGS: readonly Finding[] = Object.freeze([])
 
 interface Check {
   readonly validator: Validator
+  /** What its findings are about; made for the first one. */
+  subject: Subject | undefined
   readonly accepted: Accepted
 }
 
@@ -32,13 +34,17 @@ interface Check {
  */
 export function bodyChecksOf(document: OpenApiDocument): BodyChecks {
   const checks = new Map<string, Check>()
+  const newCheck = (pointer: string): Check => {
+    const check = { validator: validatorsOf(document)(pointer), accepted: new Accepted(), subject: undefined }
+    checks.set(pointer, check)
+    return check
+  }
   const judge = (part: 'body' | 'reply', pointer: string, value: unknown): readonly Finding[] => {
     if (pointer === '' || value instanceof Uint8Array) return NO_FINDINGS
-    const check = checks.get(pointer) ?? { validator: validatorsOf(document)(pointer), accepted: new Accepted() }
-    checks.set(pointer, check)
+    const check = checks.get(pointer) ?? newCheck(pointer)
     if (check.accepted.has(value)) return NO_FINDINGS
     const errors = check.validator(value)
-    if (errors.length) return findingsOf(document, subjectOf(document, part, pointer), errors)
+    if (errors.length) return findingsOf(document, (check.subject ??= subjectOf(document, part, pointer)), errors)
     check.accepted.add(value)
     return NO_FINDINGS
   }

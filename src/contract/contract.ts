@@ -53,8 +53,8 @@ export function loadContract(compiled: CompiledContract): Contract {
     operations,
     securitySchemes,
     validateParameters: (operation, raw) => {
-      const check = parameterChecks.get(operation) ?? parameterCheckOf(document, operation)
-      parameterChecks.set(operation, check)
+      let check = parameterChecks.get(operation)
+      if (!check) parameterChecks.set(operation, (check = parameterCheckOf(document, operation)))
       return check(raw)
     },
     validateBody: (...call) => bodyChecks().request(...call),

@@ -1,6 +1,6 @@
 import { isObject, type OpenApiDocument } from './compiled.ts'
 import type { Finding } from './finding.ts'
-import { finding, findingsOf } from './findings.ts'
+import { finding, findingsOf, type Subject } from './findings.ts'
 import type { Operation, ParameterSpec } from './operation.ts'
 import { at } from './pointer.ts'
 import { type Validator, validatorsOf } from './validator.ts'
@@ -36,10 +36,14 @@ interface Plan {
   readonly emptyAllowed: boolean
   readonly fallback: unknown
   /** Absent where any text will do. */
-  readonly validator?: () => Validator
+  readonly validator?: Validator
 }
 
-const NONE: Readonly<Record<string, unknown>> = Object.freeze(Object.create(null) as Record<string, unknown>)
+/** Values by name without anything inherited; made by a constructor, because `Object.create(null)` makes a slow object. */
+const Values = function () {} as unknown as new () => Record<string, unknown>
+Values.prototype = Object.create(null)
+
+const NONE: Readonly<Record<string, unknown>> = Object.freeze(new Values())
 const NO_FINDINGS: readonly Finding[] = Object.freeze([])
 const FREE_TEXT = new Set(['type', 'title', 'description', 'default', 'deprecated', 'example', 'examples'])
 
@@ -68,8 +72,14 @@ function planOf(document: OpenApiDocument, spec: ParameterSpec): Plan {
     read: wireReaderOf(document, spec),
     emptyAllowed: parameterAt(document, spec.pointer).allowEmptyValue === true,
     fallback: defaultOf(document, spec.pointer),
-    ...(!isFreeText(at(document, spec.pointer)) && { validator: () => validatorsOf(document)(spec.pointer) }),
+    ...(!isFreeText(at(document, spec.pointer)) && { validator: lateValidator(document, spec.pointer) }),
   }
+}
+
+/** The validator of a schema, compiled when it is first asked. */
+function lateValidator(document: OpenApiDocument, pointer: string): Validator {
+  let made: Validator | undefined
+  return (value) => (made ??= validatorsOf(document)(pointer))(value)
 }
 
 function isFreeText(schema: unknown): boolean {
@@ -78,18 +88,22 @@ function isFreeText(schema: unknown): boolean {
 }
 
 function readAll(document: OpenApiDocument, plans: readonly Plan[], bag: Bag, findings: Finding[]) {
-  const values = Object.create(null) as Record<string, unknown>
+  const values = new Values()
   for (const { spec, read, emptyAllowed, fallback, validator } of plans) {
-    const subject = { part: spec.in, name: spec.name }
     const value = read(bag)
     const skipped = value === undefined || (value === '' && emptyAllowed)
     const effective = skipped ? fallback : value
     if (effective !== undefined) values[spec.name] = effective
     if (value === undefined && spec.required) {
-      findings.push(finding(subject, 'required', 'is required', { params: { missingProperty: spec.name } }))
+      findings.push(finding(subjectOf(spec), 'required', 'is required', { params: { missingProperty: spec.name } }))
     }
-    const errors = skipped || !validator ? [] : validator()(value)
-    if (errors.length) findings.push(...findingsOf(document, subject, errors))
+    if (skipped || !validator) continue
+    const errors = validator(value)
+    if (errors.length) findings.push(...findingsOf(document, subjectOf(spec), errors))
   }
   return values
+}
+
+function subjectOf(spec: ParameterSpec): Subject {
+  return { part: spec.in, name: spec.name }
 }

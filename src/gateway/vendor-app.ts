@@ -110,10 +110,10 @@ function move(
     headers: request.headers,
     origin: `${request.protocol}://${request.headers.host ?? ''}${address.prefix}`,
     wallMs: wallNow(),
-    // Spreads stand last here and wherever a call passes: members written after one cost a microsecond each.
-    ...(operation && { operation }),
-    ...(allowed && { allowed }),
-    ...(Buffer.isBuffer(request.body) && request.body.length > 0 && { body: request.body }),
+    // Written out, absent or not: every call passes here, and members written beside a spread cost a microsecond each.
+    operation,
+    allowed,
+    body: Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined,
   }
   reply.hijack()
   answerWith(sandbox, call, reply.raw, observe)
@@ -140,8 +140,17 @@ function send(raw: ServerResponse, call: Call, sent: SentReply, observe: Observe
     return
   }
   const { text = '' } = sent
-  raw.writeHead(sent.status, { 'content-length': Buffer.byteLength(text), ...sent.headers })
-  raw.end(text)
+  const bytes = Buffer.byteLength(text)
+  raw.writeHead(sent.status, headerList(sent.headers, bytes))
+  // A text of as many bytes as characters is ASCII, which is written faster when it need not be encoded.
+  raw.end(text, bytes === text.length ? 'latin1' : 'utf8')
+}
+
+/** Headers as the list of names and values that Node writes without looking each of them up. */
+function headerList(headers: SentReply['headers'], bytes: number): string[] {
+  const list = 'content-length' in headers ? [] : ['content-length', String(bytes)]
+  for (const name in headers) list.push(name, headers[name] as string)
+  return list
 }
 
 /** A step that threw is our bug; the client gets a plain 500 that says so. */

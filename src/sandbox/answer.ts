@@ -1,7 +1,7 @@
 import {
   applyChange,
   Chance,
-  httpDate,
+  type Fault,
   type Kept,
   type Outcome,
   type Seal,
@@ -21,6 +21,7 @@ import type { Call, History } from '../vendors/vendor.ts'
 import { withPlainNumbers } from './big-integers.ts'
 import { type Engine, tenancyOf } from './engine.ts'
 import { type Rendering, renderRefusal, renderSuccess, textOf } from './rendering.ts'
+import { replyHeaders } from './reply-headers.ts'
 import { authenticate } from './steps/authenticate.ts'
 import { authorize } from './steps/authorize.ts'
 import { behave } from './steps/behave.ts'
@@ -36,8 +37,8 @@ import type { Decision, Ready, Step, Turn } from './turn.ts'
 /** What goes out: status 0 is a connection that is closed without an answer. */
 export interface Reply {
   readonly status: number
-  readonly headers: Record<string, string>
-  readonly text?: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string | undefined
 }
 
 /** Claims that must be made into a token before the reply can go out, with the world's bytes for it. */
@@ -49,16 +50,18 @@ export interface PendingSeal extends Seal {
 /** The result of one call: the reply, the next world, and what the journal keeps of it. */
 export interface Answered {
   readonly reply: Reply
+  /** What the reply's text was made of. */
+  readonly rendered: Rendering
   readonly world: World
   readonly settled: World
   readonly atMs: number
   readonly entry: number
   readonly source: string
-  readonly principal?: string
-  readonly problem?: string
+  readonly principal: string | undefined
+  readonly problem: string | undefined
   readonly decisions: readonly Decision[]
   readonly violations: readonly Finding[]
-  readonly seal?: PendingSeal
+  readonly seal: PendingSeal | undefined
   readonly delayMs: number
 }
 
@@ -111,28 +114,25 @@ const sources: Readonly<Record<string, string>> = { behave: 'behaviour', faults:
 /** Steps whose answers are none of the vendor's. */
 const unchecked = new Set(['faults', 'size'])
 
+const none: readonly Finding[] = []
+
 function close(turn: Turn, settled: World, step: string, outcome: Outcome): Answered {
-  const { tenancy, call, nowMs } = turn
-  const refused = outcome.kind === 'refusal'
+  const { tenancy, call, nowMs, fault } = turn
+  const refusal = outcome.kind === 'refusal' ? outcome.problem : undefined
   const entry = turn.world.meters.calls + 1
   const always = tenancy.vendor.headers(call, turn.chance, turn.allowance)
-  const rendered = refused ? renderRefusal(turn, outcome.problem, always) : renderSuccess(turn, outcome)
-  const violations = unchecked.has(step) || !call.operation ? [] : check(turn, rendered)
+  const rendered =
+    outcome.kind === 'refusal' ? renderRefusal(turn, outcome.problem, always) : renderSuccess(turn, outcome)
+  const violations = unchecked.has(step) || !call.operation ? none : check(turn, rendered)
   const source = step === 'size' ? step : (turn.generic?.source ?? sources[step] ?? step)
-  const headers = {
-    date: dateHeader(nowMs),
-    'x-backlot-entry': String(entry),
-    'x-backlot-source': source,
-    ...(rendered.mediaType && { 'content-type': rendered.mediaType }),
-    ...always,
-    ...(refused ? outcome.problem.headers : outcome.headers),
-  }
-  const pending = refused ? undefined : pendingSeal(turn, outcome, rendered.body)
-  turn.decisions.push({ step, verdict: refused ? 'refuse' : 'answer', because: becauseOf(outcome, turn.because) })
-  const lost = turn.fault !== undefined && 'connection' in turn.fault.answer
-  const text = textOf(rendered)
+  const own = outcome.kind === 'refusal' ? outcome.problem.headers : outcome.headers
+  const headers = replyHeaders(nowMs, entry, source, rendered.mediaType, always, own)
+  const seal = outcome.kind === 'refusal' ? undefined : pendingSeal(turn, outcome, rendered.body)
+  turn.decisions.push({ step, verdict: refusal ? 'refuse' : 'answer', because: becauseOf(outcome, turn.because) })
+  const isLost = fault !== undefined && 'connection' in fault.answer
   return {
-    reply: { status: lost ? 0 : rendered.status, headers, ...(text === undefined ? {} : { text }) },
+    reply: { status: isLost ? 0 : rendered.status, headers, text: textOf(rendered) },
+    rendered,
     world: nextWorld(turn, outcome, entry),
     settled,
     atMs: nowMs,
@@ -140,10 +140,10 @@ function close(turn: Turn, settled: World, step: string, outcome: Outcome): Answ
     source,
     decisions: turn.decisions,
     violations,
-    delayMs: delayOf(turn),
-    ...(turn.principal && { principal: turn.principal.id }),
-    ...(refused && { problem: outcome.problem.code }),
-    ...(pending && { seal: pending }),
+    delayMs: fault ? delayOf(fault) : 0,
+    principal: turn.principal?.id,
+    problem: refusal?.code,
+    seal,
   }
 }
 
@@ -171,7 +171,7 @@ function brokenMachine(turn: Turn, world: World): World {
 /** Compares the reply with the contract; a violation is our bug, counted and journalled, and the reply still goes out. */
 function check(turn: Turn, { status, body, mediaType, ours }: Rendering): readonly Finding[] {
   const { call, tenancy } = turn
-  if (!call.operation || status === 501 || ours) return []
+  if (!call.operation || status === 501 || ours) return none
   const shown = tenancy.vendor.writesBigIntegers ? withPlainNumbers(body) : body
   return tenancy.contract.validateReply(call.operation, status, mediaType, shown)
 }
@@ -189,20 +189,6 @@ function becauseOf(outcome: Outcome, because: string | undefined): string {
   return because === undefined ? words : `${because}; ${words}`
 }
 
-function delayOf(turn: Turn): number {
-  const fault = turn.fault?.answer
-  return fault && 'delay' in fault ? (parseDuration(fault.delay) ?? 0) : 0
-}
-
-let lastSecond = -1
-let lastDate = ''
-
-/** The HTTP date of an instant; the text of the newest second is remembered. */
-function dateHeader(nowMs: number): string {
-  const second = Math.floor(nowMs / 1000)
-  if (second !== lastSecond) {
-    lastSecond = second
-    lastDate = httpDate(nowMs)
-  }
-  return lastDate
+function delayOf({ answer }: Fault): number {
+  return 'delay' in answer ? (parseDuration(answer.delay) ?? 0) : 0
 }

@@ -3,7 +3,7 @@ export { answer, type Answered, type Reply } from './answer.ts'
 export { createEngine, type Engine, type Fixture, type Tenancy, tenancyOf } from './engine.ts'
 export { readDocument } from './documents.ts'
 export { jsonText } from './json-text.ts'
-export { defaultJournalLimits, type Entry, Journal } from './journal.ts'
+export { defaultJournalLimits, type Entry, Journal, replyTextOf } from './journal.ts'
 export {
   type EntrySummary,
   type EntryView,

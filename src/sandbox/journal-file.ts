@@ -17,7 +17,7 @@ import {
 } from '../world/index.ts'
 import type { Call } from '../vendors/vendor.ts'
 import type { Engine } from './engine.ts'
-import { type Entry, entryBytes, type JournalState } from './journal.ts'
+import { type Entry, entryBytes, type JournalState, replyTextOf } from './journal.ts'
 
 type CallJson = Omit<Call, 'operation' | 'body'> & { readonly operation?: string; readonly bodyBase64?: string }
 
@@ -27,8 +27,14 @@ type CallJson = Omit<Call, 'operation' | 'body'> & { readonly operation?: string
  * `world` leads from the world after the next call (after the last: from the snapshot's) back to the world after this one,
  * `before` from there to what was stored before the call. Left out, nothing changed.
  */
-type EntryJson = Omit<Entry, 'call' | 'operation' | 'before' | 'world' | 'bytes'> & {
+type EntryJson = Omit<
+  Entry,
+  'call' | 'operation' | 'principal' | 'problem' | 'reply' | 'before' | 'world' | 'bytes'
+> & {
   readonly call: CallJson
+  readonly principal?: string
+  readonly problem?: string
+  readonly replyText?: string
   readonly before?: WorldChanges
   readonly world?: WorldChanges
 }
@@ -94,12 +100,17 @@ export function journalToJson({ entries, dropped }: JournalState, last: World): 
 }
 
 function entryToJson(entry: Entry, later: World): EntryJson {
-  const { call, operation: _ofCall, before: resources, world: after, bytes: _counted, ...plain } = entry
+  const { call, operation: _ofCall, before: resources, world: after, bytes: _counted, ...more } = entry
+  const { principal, problem, reply: _made, ...plain } = more
   const { operation, body, ...rest } = call
+  const replyText = replyTextOf(entry)
   const before = changesBetween(after, { ...after, resources })
   const world = changesBetween(later, after)
   return {
     ...plain,
+    ...(principal !== undefined && { principal }),
+    ...(problem !== undefined && { problem }),
+    ...(replyText !== undefined && { replyText }),
     call: {
       ...rest,
       ...(operation && { operation: operation.id }),
@@ -118,7 +129,15 @@ export function journalFromJson(engine: Engine, json: JournalJson, last: World, 
   const entries: Entry[] = []
   let later = last
   let lost = 0
-  for (const { world: changes, before, call: told, ...plain } of json.entries.toReversed()) {
+  for (const {
+    world: changes,
+    before,
+    call: told,
+    replyText,
+    principal,
+    problem,
+    ...plain
+  } of json.entries.toReversed()) {
     const world = changes ? applyChanges(later, changes, indexesOf) : later
     const call = callFromJson(engine, told)
     later = world
@@ -129,10 +148,13 @@ export function journalFromJson(engine: Engine, json: JournalJson, last: World, 
     entries.push({
       ...plain,
       call,
-      ...(call.operation && { operation: call.operation.id }),
+      operation: call.operation?.id,
+      principal,
+      problem,
+      reply: replyText,
       before: before ? applyChanges(world, before, indexesOf).resources : world.resources,
       world,
-      bytes: entryBytes(call, plain.replyText),
+      bytes: entryBytes(call, replyText),
     })
   }
   return { entries: entries.reverse(), dropped: json.dropped + lost }

@@ -3,7 +3,7 @@ import { type Operation, replyFor } from '../contract/index.ts'
 import { diffResources, instantText, type ResourceChange, type Resources } from '../world/index.ts'
 import type { Call } from '../vendors/vendor.ts'
 import { type Engine, type Tenancy, tenancyOf } from './engine.ts'
-import type { Entry } from './journal.ts'
+import { type Entry, replyTextOf } from './journal.ts'
 import { redactBody, redactHeaders, redactMembers, redactQuery, redactText } from './redact.ts'
 import type { Decision } from './turn.ts'
 
@@ -69,8 +69,8 @@ export function viewOf(engine: Engine, entry: Entry): EntryView {
   const reply = operation && replyFor(operation, entry.status)
   const requestBody =
     call.body && redactBody(Buffer.from(call.body).toString('utf8'), mediaType(call), secrets, operation?.body?.secret)
-  const replyBody =
-    entry.replyText && redactBody(entry.replyText, entry.replyHeaders['content-type'] ?? '', secrets, reply?.secret)
+  const replyText = replyTextOf(entry)
+  const replyBody = replyText && redactBody(replyText, entry.replyHeaders['content-type'] ?? '', secrets, reply?.secret)
   return {
     ...summaryOf(entry),
     query: redactQuery(call.query, secrets),

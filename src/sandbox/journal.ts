@@ -2,6 +2,7 @@ import type { Finding } from '../contract/index.ts'
 import type { Resources, World } from '../world/index.ts'
 import type { Call } from '../vendors/vendor.ts'
 import type { Answered } from './answer.ts'
+import { type Rendering, textOf } from './rendering.ts'
 import type { Decision } from './turn.ts'
 
 /** What the journal keeps of one call: references, not copies; `view` in `journal-view.ts` makes it readable. */
@@ -10,13 +11,14 @@ export interface Entry {
   readonly id: number
   readonly atMs: number
   readonly call: Call
-  readonly operation?: string
-  readonly principal?: string
-  readonly problem?: string
+  readonly operation: string | undefined
+  readonly principal: string | undefined
+  readonly problem: string | undefined
   readonly source: string
   readonly status: number
   readonly replyHeaders: Readonly<Record<string, string>>
-  readonly replyText?: string
+  /** What the text of the reply is made of, or the text itself; see `replyTextOf`. */
+  readonly reply: Rendering | string | undefined
   readonly decisions: readonly Decision[]
   readonly violations: readonly Finding[]
   /** Resources before the call, after settling. */
@@ -124,29 +126,37 @@ export class Journal {
   }
 }
 
-/** The journal entry of an answered call. */
-export function entryOf(call: Call, answered: Answered, text: string | undefined): Entry {
+/** The journal entry of an answered call; `text` where the reply is not what was rendered. */
+export function entryOf(call: Call, answered: Answered, text?: string): Entry {
   const { reply } = answered
   return {
     id: answered.entry,
     atMs: answered.atMs,
     call,
+    operation: call.operation?.id,
+    principal: answered.principal,
+    problem: answered.problem,
     source: answered.source,
     status: reply.status,
     replyHeaders: reply.headers,
+    reply: text ?? answered.rendered,
     decisions: answered.decisions,
     violations: answered.violations,
     before: answered.settled.resources,
     world: answered.world,
-    bytes: entryBytes(call, text),
-    ...(call.operation && { operation: call.operation.id }),
-    ...(answered.principal !== undefined && { principal: answered.principal }),
-    ...(answered.problem !== undefined && { problem: answered.problem }),
-    ...(text !== undefined && { replyText: text }),
+    bytes: entryBytes(call, text ?? reply.text),
   }
 }
 
 /** What an entry counts against the journal's limit, in bytes. */
 export function entryBytes(call: Call, text: string | undefined): number {
   return entryOverheadBytes + (call.body?.length ?? 0) + (text?.length ?? 0)
+}
+
+/**
+ * The text of an entry's reply, byte for byte as it was sent. It is made again when somebody reads it: bodies are immutable
+ * values that share what is stored, and a thousand texts of lists cost more to keep than the calls themselves.
+ */
+export function replyTextOf({ reply }: Entry): string | undefined {
+  return typeof reply === 'object' ? textOf(reply) : reply
 }

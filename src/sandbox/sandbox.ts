@@ -14,7 +14,7 @@ import type { Ready } from './turn.ts'
 export interface SentReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly text?: string
+  readonly text: string | undefined
   readonly delayMs: number
 }
 
@@ -172,7 +172,7 @@ export class Sandbox {
     this.violations += answered.violations.length > 0 ? 1 : 0
     const kept = this.#keeper?.kept()
     if (answered.seal) return this.#seal(call, answered, answered.seal, kept)
-    this.journal.add(entryOf(call, answered, answered.reply.text))
+    this.#journal.add(entryOf(call, answered))
     const reply = sent(answered, answered.reply.text)
     return kept ? kept.then(() => reply) : reply
   }
@@ -196,5 +196,5 @@ function placeOf(world: World, { vendor, site }: Call, facts: Facts): SitePlace 
 }
 
 function sent({ reply, delayMs }: Answered, text: string | undefined): SentReply {
-  return { status: reply.status, headers: reply.headers, delayMs, ...(text !== undefined && { text }) }
+  return { status: reply.status, headers: reply.headers, text, delayMs }
 }

@@ -125,18 +125,29 @@ const noKey: Opened = { ok: false, reason: 'nobody here has the key that it name
 export class OpenedTokens {
   #secret = ''
   #sites = new Map<string, Map<string, Remembered>>()
+  #last: { readonly place: string; readonly token: string; readonly known: Remembered } | undefined
 
   /** The opened token, at once when it is remembered and its key is still the same. */
   open(form: TokenForm, token: string, place: SitePlace): Opened | Promise<Opened> {
     if (place.world.secret !== this.#secret) {
       this.#secret = place.world.secret
       this.#sites = new Map()
+      this.#last = undefined
     }
     const site = `${place.vendor}/${place.site}`
-    const known = this.#sites.get(site)?.get(token)
+    const known = this.#known(site, token)
     return form.kind === 'jwe'
       ? (known?.opened ?? this.#decrypt(site, form, token, siteKey(place.world, place.vendor, place.site)))
       : this.#openSigned(site, form, token, place, known)
+  }
+
+  /** What is remembered of a token. Clients send the same one again and again, and comparing two texts is cheaper than a hash. */
+  #known(place: string, token: string): Remembered | undefined {
+    const last = this.#last
+    if (last?.token === token && last.place === place) return last.known
+    const known = this.#sites.get(place)?.get(token)
+    if (known) this.#last = { place, token, known }
+    return known
   }
 
   #openSigned(site: string, form: SignedForm, token: string, place: SitePlace, known: Remembered | undefined) {

@@ -58,9 +58,14 @@ export interface Step {
   readonly run: (turn: Turn) => Outcome | undefined
 }
 
+/** By step, why it let a call pass the last time: most calls pass for the same reasons, and journals share them. */
+const passes = new Map<string, Decision>()
+
 /** Notes why a step let the call pass. */
 export function pass(turn: Turn, step: string, because: string): undefined {
-  turn.decisions.push({ step, verdict: 'pass', because })
+  let decision = passes.get(step)
+  if (decision?.because !== because) passes.set(step, (decision = { step, verdict: 'pass', because }))
+  turn.decisions.push(decision)
   return undefined
 }
 

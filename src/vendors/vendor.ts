@@ -21,16 +21,16 @@ export interface Call {
   readonly vendor: string
   readonly site: string
   /** The operation that the route, and an action in the query, lead to; absent when nothing fits. */
-  readonly operation?: Operation
+  readonly operation?: Operation | undefined
   /** Methods that the path knows, when only the method did not fit. */
-  readonly allowed?: readonly string[]
+  readonly allowed?: readonly string[] | undefined
   readonly method: string
   /** The path as the vendor's tenant would see it, still percent-encoded, without query. */
   readonly path: string
   readonly pathParameters: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string | string[]>>
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body?: Uint8Array
+  readonly body?: Uint8Array | undefined
   /** What stands before `path` in the address that the client used, such as `http://localhost:7401`. */
   readonly origin: string
   /** The wall clock when the call arrived, in ms. */

@@ -55,7 +55,7 @@ export {
   type Standing,
   type Success,
 } from './outcome.ts'
-export { remembered } from './remember.ts'
+export { remembered, rememberedLast } from './remember.ts'
 export {
   applyChange,
   type Change,

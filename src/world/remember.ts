@@ -15,3 +15,17 @@ export function remembered<Source extends object, Result extends object>(
     return result
   }
 }
+
+/**
+ * Makes a function remember its result for the argument that it was given last: for texts and numbers that come again and
+ * again, such as the header of a client or the present second. Comparing two equal texts is cheaper than a hash.
+ */
+export function rememberedLast<Argument extends string | number, Result>(
+  make: (argument: Argument) => Result,
+): (argument: Argument) => Result {
+  let last: { readonly argument: Argument; readonly result: Result } | undefined
+  return (argument) => {
+    if (last === undefined || last.argument !== argument) last = { argument, result: make(argument) }
+    return last.result
+  }
+}

@@ -31,7 +31,8 @@ export function settle(book: MachineBook, world: World, nowMs: number): World {
 
 /** The state of an instance; machines that never moved are in their initial state. */
 export function stateOf(book: MachineBook, world: World, vendor: string, site: string, name: string, key = ''): string {
-  return world.machines.get(instanceId(vendor, site, name, key))?.state ?? book.machine(vendor, name).initial
+  const moved = world.machines.size === 0 ? undefined : world.machines.get(instanceId(vendor, site, name, key))
+  return moved?.state ?? book.machine(vendor, name).initial
 }
 
 /** The world after an event reached a machine; `undefined` when no row leads from its state by that event. */

@@ -1,7 +1,14 @@
 import { CompactSign, importJWK } from 'jose'
 import { facts, loadContract } from '../../src/contract/index.ts'
 import { readProgramJson, testKeys } from '../../src/host/index.ts'
-import { type CompiledVendor, createEngine, type Entry, Registry, type Sandbox } from '../../src/sandbox/index.ts'
+import {
+  type CompiledVendor,
+  createEngine,
+  type Entry,
+  Registry,
+  type Sandbox,
+  type SentReply,
+} from '../../src/sandbox/index.ts'
 import { pingoneAic as vendor } from '../../src/vendors/pingone-aic/index.ts'
 import type { PlatformHere } from '../../src/vendors/pingone-aic/service-accounts.ts'
 import type { Call, Facts, Jwk } from '../../src/vendors/vendor.ts'
@@ -76,7 +83,7 @@ export function newTenant(changedFacts: Facts = {}): Tenant {
   }
 }
 
-function read({ status, headers, text }: { status: number; headers: Readonly<Record<string, string>>; text?: string }) {
+function read({ status, headers, text }: SentReply) {
   return { status, headers, body: text === undefined ? undefined : (JSON.parse(text) as unknown) }
 }
 

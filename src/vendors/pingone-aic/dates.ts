@@ -1,13 +1,11 @@
 import type { Chance } from '../../world/index.ts'
-import { instantText } from '../../world/index.ts'
+import { instantText, rememberedLast } from '../../world/index.ts'
 
 /**
  * An instant as the tenant writes it: RFC 3339 in UTC, trailing zeros of the fraction dropped, such as
  * `2026-11-21T09:00:00Z` or `2026-11-21T09:00:00.12Z` (observed: rec). The tenant shows up to six digits, our clock three.
  */
-export function dateText(ms: number): string {
-  return instantText(ms).replace(/\.?0*Z$/, 'Z')
-}
+export const dateText = rememberedLast((ms: number) => instantText(ms).replace(/\.?0*Z$/, 'Z'))
 
 /**
  * The same instant with digits below the microsecond, as the answer that creates a secret shows it; cut to six digits it

@@ -1,5 +1,5 @@
 import type { ProfileFacts } from '../../contract/generated/pingone-aic.ts'
-import type { Problem } from '../../world/index.ts'
+import { type Collection, type Problem, remembered } from '../../world/index.ts'
 import type { Call } from '../vendor.ts'
 import { esvProblems } from './problems.ts'
 
@@ -34,6 +34,11 @@ export function onlyPending(call: Call, query: { readonly _onlyPending?: boolean
 /** Everything in one answer, as version 1 does whatever page size was asked for (observed: rec 82 lists, aicm). */
 export function wholeList<View>(result: readonly View[]): Listing<View> {
   return envelope(result, null, { remaining: -1, total: -1, policy: 'NONE' })
+}
+
+/** The same of all records of a collection, remembered as long as nothing in the collection changes; views must be frozen. */
+export function listedWhole<Item, View>(view: (item: Item) => View): (items: Collection<Item>) => Listing<View> {
+  return remembered((items: Collection<Item>) => wholeList(Object.freeze(items.toArray().map(view))))
 }
 
 /**

@@ -4,7 +4,7 @@ import type { BehavioursOf } from '../typed.ts'
 import { byteLength } from './bytes.ts'
 import { factsOf, stamp } from './changes.ts'
 import { dateText, fineDateText } from './dates.ts'
-import { isPaged, onlyPending, page, wholeList } from './lists.ts'
+import { isPaged, listedWhole, onlyPending, page, wholeList } from './lists.ts'
 import { reworded } from './problem-tables.ts'
 import { esvProblems } from './problems.ts'
 import { activeVersionOf, type Here, type Secret } from './records.ts'
@@ -31,6 +31,8 @@ export const secretView = remembered((secret: Secret) => {
   }
 })
 
+const everySecret = listedWhole(secretView)
+
 /**
  * Operations on secrets as wholes. Source: recordings of lib:SecretsApi, lib:SecretsOps and cli, aicm; section 4.1 of the
  * contract notes. PUT only ever creates; encoding and useInPlaceholders are fixed with it.
@@ -38,7 +40,9 @@ export const secretView = remembered((secret: Secret) => {
 export const secrets: Pick<Required<BehavioursOf<operations, Here>>, Ids> = {
   getAllSecrets: ({ call, query, here, facts }) => {
     const known = factsOf({ facts })
-    const records = onlyPending(call, query, known) ? [...here.secrets.by('pending')] : here.secrets.toArray()
+    const isPending = onlyPending(call, query, known)
+    if (!isPending && !isPaged(call, known)) return reply(200, everySecret(here.secrets))
+    const records = isPending ? [...here.secrets.by('pending')] : here.secrets.toArray()
     if (!isPaged(call, known)) return reply(200, wholeList(records.map(secretView)))
     const listing = page(records, query, known)
     if ('code' in listing) return refuse(listing)

@@ -73,14 +73,12 @@ const always = {
   via: '1.1 google',
 }
 
-const { 'strict-transport-security': _pin, ...withoutPin } = always
-
 /**
- * Without the header that pins https when a browser would heed it for this machine: it would refuse http on every port of
- * `localhost` for a year (ours). Over http browsers ignore it, so there it stands as observed.
+ * Whether a browser would heed the header that pins https for this machine: it would refuse http on every port of `localhost`
+ * for a year (ours). Over http browsers ignore it, so there it stands as observed.
  */
-function alwaysFor(call: Call): Record<string, string> {
-  return call.origin.startsWith('https:') && isLoopbackName(tenantHost(call)) ? withoutPin : always
+function wouldPin(call: Call): boolean {
+  return call.origin.startsWith('https:') && isLoopbackName(tenantHost(call))
 }
 
 /** The headers under which clients name their calls: frodo sends the first, oas declares the second. */
@@ -93,11 +91,14 @@ const transactionHeaders = ['x-forgerock-transactionid', 'forgerock-transaction-
 export function headersOf(call: Call, chance: Chance, allowance?: Allowance): Record<string, string> {
   const family = familyOf(call)
   const sent = family === 'crest' || family === 'oauth' ? sentTransactionId(call) : undefined
-  const transactionId = { 'x-forgerock-transactionid': sent ?? chance.uuid() }
-  if (family === 'monitoring' && allowance)
-    return { ...transactionId, ...alwaysFor(call), ...allowanceHeaders(allowance) }
-  if (family !== 'settings') return { ...transactionId, ...alwaysFor(call) }
-  return { 'content-api-version': 'resource=1.0', ...transactionId, ...alwaysFor(call) }
+  // Member by member: every call passes here, and what stands beside a spread costs a microsecond.
+  const headers: Record<string, string> = family === 'settings' ? { 'content-api-version': 'resource=1.0' } : {}
+  headers['x-forgerock-transactionid'] = sent ?? chance.uuid()
+  headers['x-robots-tag'] = always['x-robots-tag']
+  if (!wouldPin(call)) headers['strict-transport-security'] = always['strict-transport-security']
+  headers['via'] = always.via
+  if (family === 'monitoring' && allowance) Object.assign(headers, allowanceHeaders(allowance))
+  return headers
 }
 
 /** What is left of a limit; the end of its window in seconds since 1970 (observed: rec cli:log list 2023-09). */

@@ -1,5 +1,5 @@
 import type { ProfileFacts } from '../../contract/generated/pingone-aic.ts'
-import type { Chance } from '../../world/index.ts'
+import { type Chance, rememberedLast } from '../../world/index.ts'
 import type { Call, Facts, Judging, Opened, Principal, Scheme, TokenForm } from '../vendor.ts'
 import { scopeNames } from './scopes.ts'
 import { isActive, type PlatformHere } from './service-accounts.ts'
@@ -70,8 +70,10 @@ export function accessClaims(granting: Granting): Readonly<Record<string, unknow
 /** The bearer token of a call. */
 export function bearerOf(call: Call): string | undefined {
   const { authorization } = call.headers
-  return typeof authorization === 'string' ? /^Bearer +(\S+) *$/i.exec(authorization)?.[1] : undefined
+  return typeof authorization === 'string' ? bearerIn(authorization) : undefined
 }
+
+const bearerIn = rememberedLast((authorization: string) => /^Bearer +(\S+) *$/i.exec(authorization)?.[1])
 
 type Claims = Readonly<Record<string, unknown>>
 type Rule = (claims: Claims, judging: Judging) => string | undefined

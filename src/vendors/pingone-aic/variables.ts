@@ -3,7 +3,7 @@ import { refuse, remembered, reply } from '../../world/index.ts'
 import type { AskedOf, BehavioursOf, OutcomeOf } from '../typed.ts'
 import { byteLength } from './bytes.ts'
 import { factsOf, stamp } from './changes.ts'
-import { isPaged, onlyPending, page, wholeList } from './lists.ts'
+import { isPaged, listedWhole, onlyPending, page, wholeList } from './lists.ts'
 import { esvProblems } from './problems.ts'
 import type { Here, Variable } from './records.ts'
 
@@ -21,6 +21,8 @@ export const variableView = remembered((variable: Variable) => ({
   valueBase64: variable.valueBase64,
 }))
 
+const everyVariable = listedWhole(variableView)
+
 /** A variable in a list of version 2: without its value (documented: oas). */
 const variableHead = remembered((variable: Variable) => {
   const { valueBase64: _left, ...head } = variableView(variable)
@@ -35,7 +37,9 @@ const variableHead = remembered((variable: Variable) => {
 export const variables: Pick<Required<BehavioursOf<operations, Here>>, Ids> = {
   getAllVariables: ({ call, query, here, facts }) => {
     const known = factsOf({ facts })
-    const records = onlyPending(call, query, known) ? [...here.variables.by('pending')] : here.variables.toArray()
+    const isPending = onlyPending(call, query, known)
+    if (!isPending && !isPaged(call, known)) return reply(200, everyVariable(here.variables))
+    const records = isPending ? [...here.variables.by('pending')] : here.variables.toArray()
     if (!isPaged(call, known)) return reply(200, wholeList(records.map(variableView)))
     const listing = page(records, query, known)
     if ('code' in listing) return refuse(listing)
