@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
 import { readFileSettings } from './config-file.ts'
-import { readers, type Settings, UsageError } from './settings.ts'
+import { defaultFixture, readers, type Settings, UsageError } from './settings.ts'
 import { addSnapshot } from './snapshot-options.ts'
 import { addTlsAndLimits, tlsAndLimitsOf } from './start-options.ts'
 import { version } from './version.ts'
@@ -60,6 +60,7 @@ function addStart(backlot: Command): Command {
       ),
     )
     .addOption(option('--seed <text>', 'seed of ids and chance', 'SEED').default('backlot'))
+    .addOption(option('--fixture <name>', 'records to begin with, such as demo', 'FIXTURE').default(defaultFixture))
     .addOption(
       option(
         '--pace <pace>',
@@ -103,6 +104,7 @@ async function settingsOf(command: Command, named: readonly string[]): Promise<S
     port: value('port', readers.port),
     host: value('host', readers.text),
     seed: value('seed', readers.text),
+    fixture: value('fixture', readers.text) ?? defaultFixture,
     pace: value('pace', readers.pace),
     logLevel: value('logLevel', readers.logLevel),
     allowHost: value('allowHost', readers.list),

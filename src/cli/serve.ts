@@ -39,7 +39,7 @@ const freshKeyCount = 4
 export async function serve(settings: Settings, observe?: Observer): Promise<Served> {
   const loopback = isLoopback(settings.host)
   const keys = loopback ? testKeys() : await freshKeys(freshKeyCount)
-  const engine = createEngine(tenanciesOf(settings.tenants ?? []), keys, {
+  const engine = createEngine(tenanciesOf(settings.tenants ?? [], settings.fixture), keys, {
     salt: loopback ? '' : freshSecret(32),
     ecKeys: loopback ? testEcKeys() : await freshEcKeys(freshKeyCount),
     ...(settings.maxSandboxBytes !== undefined && { maxBytes: settings.maxSandboxBytes }),

@@ -7,6 +7,8 @@ export interface Settings {
   readonly port: number
   readonly host: string
   readonly seed: string
+  /** The name of the records that worlds begin with, a file in `fixtures/<vendor>`. */
+  readonly fixture?: string
   readonly pace: Pace
   readonly logLevel: LogLevel
   readonly readyFile?: string
@@ -24,6 +26,9 @@ export interface Settings {
   /** Whether a reply waits until what it says is synced to the disk. */
   readonly durable?: boolean
 }
+
+/** The fixture that every vendor with records has. */
+export const defaultFixture = 'default'
 
 /** Levels of the log, from everything to nothing. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -77,6 +82,7 @@ const fileSettings: Readonly<Record<string, (text: string) => unknown>> = {
   port: readers.port,
   host: readers.text,
   seed: readers.text,
+  fixture: readers.text,
   pace: readers.pace,
   logLevel: readers.logLevel,
   readyFile: readers.text,

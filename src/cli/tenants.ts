@@ -1,5 +1,5 @@
 import { ContractError } from '../contract/index.ts'
-import { readOptionalJson, readProgramJson } from '../host/index.ts'
+import { programNames, readOptionalJson, readProgramJson } from '../host/index.ts'
 import {
   type CompiledVendor,
   type Fixture,
@@ -8,7 +8,7 @@ import {
   type Tenancy,
   vendorNames,
 } from '../sandbox/index.ts'
-import { UsageError } from './settings.ts'
+import { defaultFixture, UsageError } from './settings.ts'
 
 /** Documents that cannot be used: every reason stands on a line of its own. */
 export class DocumentError extends UsageError {
@@ -17,10 +17,12 @@ export class DocumentError extends UsageError {
 
 /**
  * The tenants that `backlot start` is asked for: names of vendors that have code, and OpenAPI documents (files or folders), which
- * are vendors by themselves. All vendors that have code when it is asked for none. Throws a UsageError that says what is wrong.
+ * are vendors by themselves. All vendors that have code when it is asked for none. Each begins with the records of the named
+ * fixture, or with its default ones when it has none of that name. Throws a UsageError that says what is wrong.
  */
-export function tenanciesOf(asked: readonly string[]): readonly Tenancy[] {
-  const reader = { compiled, fixture }
+export function tenanciesOf(asked: readonly string[], fixtureName = defaultFixture): readonly Tenancy[] {
+  checkFixture(asked.length === 0 ? vendorNames : asked.filter((name) => vendorNames.includes(name)), fixtureName)
+  const reader = { compiled, fixture: (vendor: string) => ({ sites: fixtureOf(vendor, fixtureName) }) }
   if (asked.length === 0) return loadTenancies(reader)
   const found = asked.flatMap((name) => (vendorNames.includes(name) ? loadTenancies(reader, [name]) : documentAt(name)))
   const names = found.map(({ vendor }) => vendor.name)
@@ -43,6 +45,22 @@ function compiled(vendor: string): CompiledVendor {
   return readProgramJson<CompiledVendor>('dist', 'contracts', `${vendor}.json`)
 }
 
-function fixture(vendor: string): { sites: Fixture } {
-  return { sites: readOptionalJson<Fixture>('fixtures', vendor, 'default.json') ?? {} }
+/** A name that no asked vendor has is a mistake; where no vendor with records is asked for, the name says nothing. */
+function checkFixture(vendors: readonly string[], name: string): void {
+  const known = new Set(vendors.flatMap((vendor) => fixturesOf(vendor)))
+  if (name === defaultFixture || known.has(name)) return
+  const names = [...known].sort().join(', ')
+  throw new UsageError(
+    `there is no fixture ${JSON.stringify(name)}; ${names ? `choose one of ${names}` : 'these vendors have none'}`,
+  )
+}
+
+/** The names of a vendor's fixtures. */
+function fixturesOf(vendor: string): readonly string[] {
+  return programNames('fixtures', vendor).flatMap((file) => /^(.+)\.json$/.exec(file)?.slice(1) ?? [])
+}
+
+function fixtureOf(vendor: string, name: string): Fixture {
+  const chosen = fixturesOf(vendor).includes(name) ? name : defaultFixture
+  return readOptionalJson<Fixture>('fixtures', vendor, `${chosen}.json`) ?? {}
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +16,11 @@ export function readProgramJson<T>(...parts: string[]): T {
 /** A JSON file of the installed program, or `undefined` when there is none. */
 export function readOptionalJson<T>(...parts: string[]): T | undefined {
   return existsSync(programPath(...parts)) ? readProgramJson<T>(...parts) : undefined
+}
+
+/** The names of the files in a folder of the installed program, sorted; none when there is no such folder. */
+export function programNames(...parts: string[]): readonly string[] {
+  return existsSync(programPath(...parts)) ? readdirSync(programPath(...parts)).sort() : []
 }
 
 /** A text file that the user named; rejects with the system's error. */

@@ -1,7 +1,7 @@
 /** The door of the host room: the only place that touches the machine. */
 export { later, wallNow } from './clock.ts'
 export { type Exchange, exchange } from './exchange.ts'
-export { programPath, readOptionalJson, readProgramJson, readText, writeWhole } from './files.ts'
+export { programNames, programPath, readOptionalJson, readProgramJson, readText, writeWhole } from './files.ts'
 export { freshEcKeys, freshKeys, freshSecret, testEcKeys, testKeys } from './keys.ts'
 export { isLoopback, listen, type Listening, maxHeaderBytes } from './listen.ts'
 export { type Encoding, Keeper, type Kept, KeptFileError, type Keeping, PersistFolder } from './persist/index.ts'

@@ -44,6 +44,24 @@ function stored(here: Here, item: ConfigurationItem) {
   return { headers, change: { here: { configuration: here.configuration.with(item.key, item) } } }
 }
 
+const connectors = 'provisioner.openicf.connectorinfoprovider'
+
+/** A server of remote connectors as configuration names it. */
+interface RemoteServer {
+  readonly name?: string
+}
+
+/** The servers of remote connectors, none of which can be reached from here (members and words observed: rec). */
+function connectorServers({ configuration }: Here) {
+  const { remoteConnectorClients = [] } = (configuration.get(`idm/${connectors}`)?.body ?? {}) as {
+    remoteConnectorClients?: unknown
+  }
+  const servers = (
+    Array.isArray(remoteConnectorClients) ? remoteConnectorClients : []
+  ) as readonly (RemoteServer | null)[]
+  return servers.map((server) => ({ name: String(server?.name), type: 'remoteConnectorClient', ok: false }))
+}
+
 /** The behaviours of the static configuration of identity management. */
 export const configEntityBehaviours = {
   /** Entities that match; the total is always counted (observed: rec, 182 lists). Without a filter the list of all ids. */
@@ -97,4 +115,7 @@ export const configEntityBehaviours = {
     const change = { here: { configuration: asked.here.configuration.without(known.key) } }
     return reply(200, view(known), { headers, change })
   },
+
+  /** That the servers of connectors do not answer, as nothing is there to ask (observed: rec, both with servers and without). */
+  testConnectorServers: ({ here }) => reply(200, { openicf: connectorServers(here) }, { headers }),
 } satisfies BehavioursOf<operations, Here>

@@ -3,7 +3,9 @@ import { apply } from './apply.mjs'
 import { applyBusy } from './apply-busy.mjs'
 import { connections } from './connections.mjs'
 import { https } from './https.mjs'
+import { idmConfiguration } from './idm-configuration.mjs'
 import { info } from './info.mjs'
+import { scripts } from './scripts.mjs'
 import { secretFiles } from './secret-files.mjs'
 import { secretVersions } from './secret-versions.mjs'
 import { secrets } from './secrets.mjs'
@@ -15,9 +17,11 @@ export const suites = [
   secrets,
   variables,
   connections,
+  scripts,
   activeValues,
   apply,
   variableFiles,
+  idmConfiguration,
   secretVersions,
   secretFiles,
   applyBusy,

@@ -155,6 +155,15 @@ describe('writing configuration of identity management', () => {
   })
 })
 
+test('the servers of remote connectors are those that the configuration names, and none answers', () => {
+  const tenant = newTenant()
+  const ask = () => tenant.ask('POST /openidm/system?_action=testConnectorServers').body as unknown
+  expect(ask()).toEqual({ openicf: [] })
+  const remoteConnectorClients = [{ name: 'rcs', enabled: true }]
+  tenant.ask('PUT /openidm/config/provisioner.openicf.connectorinfoprovider', { remoteConnectorClients })
+  expect(ask()).toEqual({ openicf: [{ name: 'rcs', type: 'remoteConnectorClient', ok: false }] })
+})
+
 test.each([
   ['GET', '/openidm/config?_queryFilter=true', 'fr:idm:*'],
   ['GET', entity, 'fr:idm:*'],
