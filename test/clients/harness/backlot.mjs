@@ -103,10 +103,22 @@ function backlotOf(ready, stop) {
     site: (name) => ready.sites[vendor][name],
     /** Moves the sandbox's clock on by an ISO 8601 duration. */
     advance: (duration) => control('POST', '/_backlot/sandboxes/default/clock', { advance: duration }),
+    /** Lets a machine take the step that it waits for, such as `certificate` with the id of one. */
+    step: (site, machine, key) =>
+      control('POST', '/_backlot/sandboxes/default/machines/step', { id: `${vendor}/${site}/${machine}/${key}` }),
+    /** Sets how fast work runs: a factor, `instant` or `manual`. */
+    pace: (pace) => control('POST', '/_backlot/sandboxes/default/pace', { pace }),
     /** The journal's lines: what was asked and what was answered. */
     journal: async () => (await control('GET', '/_backlot/sandboxes/default/journal')).entries,
-    /** An access token for the plain REST API. */
-    token: async () => (await control('POST', '/_backlot/tokens', { vendor, kind: 'access' })).token,
+    /** An access token of an administrator of the development environment. */
+    adminToken: async () => {
+      const principal = 'ada.admin@example.com'
+      return (await control('POST', '/_backlot/tokens', { vendor, kind: 'access', principal })).token
+    },
+    /** Does what an administrator does outside the vendor's API. */
+    console: (site, action, input) => control('POST', `/_backlot/console/${vendor}/${site}/${action}`, input),
+    /** An access token for the plain REST API of a site. */
+    token: async (site) => (await control('POST', '/_backlot/tokens', { vendor, site, kind: 'access' })).token,
     /** The file of the authority that clients have to trust, if it speaks https. */
     authority: ready.ca,
     stop,
@@ -121,7 +133,7 @@ function backlotOf(ready, stop) {
 export function restOf(backlot, siteName) {
   let token
   return async (method, path, body) => {
-    token ??= await backlot.token()
+    token ??= await backlot.token(siteName)
     const reply = await fetch(backlot.site(siteName) + path, {
       method,
       headers: {
