@@ -41,9 +41,9 @@ export interface Reply {
   readonly text: string | undefined
 }
 
-/** Claims that must be made into a token before the reply can go out, with the world's bytes for it. */
-export interface PendingSeal extends Seal {
-  readonly ivHex: string
+/** Claims that must be made into tokens before the reply can go out, each with the world's bytes for it. */
+export interface PendingSeal {
+  readonly parts: readonly (Seal & { readonly ivHex: string })[]
   readonly body: Readonly<Record<string, unknown>>
 }
 
@@ -178,7 +178,8 @@ function check(turn: Turn, { status, body, mediaType, ours }: Rendering): readon
 
 function pendingSeal(turn: Turn, outcome: Success, body: unknown): PendingSeal | undefined {
   if (!outcome.seal) return undefined
-  return { ...outcome.seal, ivHex: turn.chance.hex(16), body: body as Readonly<Record<string, unknown>> }
+  const parts = [outcome.seal].flat().map((seal) => ({ ...seal, ivHex: turn.chance.hex(16) }))
+  return { parts, body: body as Readonly<Record<string, unknown>> }
 }
 
 function becauseOf(outcome: Outcome, because: string | undefined): string {

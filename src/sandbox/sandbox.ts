@@ -180,10 +180,14 @@ export class Sandbox {
   async #seal(call: Call, answered: Answered, seal: PendingSeal, kept?: Promise<void>): Promise<SentReply> {
     const { vendor, facts } = tenancyOf(this.engine, call.vendor)
     const journal = this.#journal
-    const form = vendor.tokens[seal.token]
-    if (!form) throw new Error(`Failed to seal a token of ${call.vendor}: it declares no form ${seal.token}`)
-    const token = await sealToken(form, seal.claims, placeOf(answered.world, call, facts), seal.ivHex)
-    const text = jsonText({ ...seal.body, [seal.field]: token }) + vendor.bodySuffix(call)
+    const place = placeOf(answered.world, call, facts)
+    const sealed: Record<string, string> = {}
+    for (const { field, token, claims, ivHex } of seal.parts) {
+      const form = vendor.tokens[token]
+      if (!form) throw new Error(`Failed to seal a token of ${call.vendor}: it declares no form ${token}`)
+      sealed[field] = await sealToken(form, claims, place, ivHex)
+    }
+    const text = jsonText({ ...seal.body, ...sealed }) + vendor.bodySuffix(call)
     journal.add(entryOf(call, answered, text))
     await kept
     return sent(answered, text)

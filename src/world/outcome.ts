@@ -27,7 +27,7 @@ export interface MachineEvent {
   readonly memo?: unknown
 }
 
-/** Claims to be signed or encrypted after the step; the text is put into the reply body under `field`. */
+/** Claims to be signed or encrypted after the step; the text is put into the reply body under `field`. A reply may have several. */
 export interface Seal {
   readonly field: string
   /** Which of the vendor's token forms to make. */
@@ -48,7 +48,7 @@ export interface Effects extends Kept {
   /** The media type of the body; JSON unless said here. */
   readonly mediaType?: string
   readonly send?: readonly MachineEvent[]
-  readonly seal?: Seal
+  readonly seal?: Seal | readonly Seal[]
 }
 
 /** A success: status and body as the contract declares them, and what changes with it. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { banner } from '../../src/cli/banner.ts'
 import { requestLog } from '../../src/cli/request-log.ts'
@@ -36,6 +37,8 @@ const counting = (headers: Record<string, string>, status: number): Sent => ({
   headers,
   status,
 })
+/** A secret in the form of a session token. */
+const sessionToken = (secret: string): string => `${secret}.*AAJTSQACMDIAAlNL${secret}..*`
 const tokenOf = (fields: Record<string, string>): Sent => ({
   method: 'POST',
   path: '/am/oauth2/access_token',
@@ -126,6 +129,43 @@ const kinds: Readonly<Record<string, Kind>> = {
       client_secret: secret,
       refresh_token: secret,
     }),
+  'password in headers': (secret) => ({
+    method: 'POST',
+    path: '/am/json/realms/root/authenticate',
+    headers: { 'x-openam-username': 'ada.admin@example.com', 'x-openam-password': secret },
+    body: '{}',
+    status: 401,
+  }),
+  'password in callbacks': (secret) => ({
+    method: 'POST',
+    path: '/am/json/realms/root/authenticate',
+    body: JSON.stringify({
+      authId: `eyJhbGciOiJIUzI1NiJ9.${secret}.${secret}`,
+      callbacks: [{ type: 'PasswordCallback', input: [{ name: 'IDToken2', value: secret }] }],
+    }),
+    status: 401,
+  }),
+  'session token': (secret) => ({
+    method: 'POST',
+    path: '/am/json/realms/root/sessions/?_action=getSessionInfo',
+    body: JSON.stringify({ tokenId: sessionToken(secret) }),
+    status: 401,
+  }),
+  'session token in cookie, header and form': (secret) => ({
+    method: 'POST',
+    path: '/am/oauth2/authorize',
+    headers: { ...form, cookie: `0123456789abcde=${sessionToken(secret)}`, '0123456789abcde': sessionToken(secret) },
+    body: `client_id=idmAdminClient&csrf=${sessionToken(secret)}`,
+    status: 401,
+  }),
+  'code and verifier': (secret) =>
+    tokenOf({ grant_type: 'authorization_code', client_id: 'idmAdminClient', code: secret, code_verifier: secret }),
+  'API key': (secret) => ({
+    method: 'GET',
+    path: `/monitoring/logs?source=am-access&transactionId=x`,
+    headers: { 'x-api-key': secret, 'x-api-secret': secret },
+    status: 401,
+  }),
   'bearer token': (secret) => counting({ authorization: `Bearer ${secret}` }, 401),
   'basic credentials': (secret) => counting({ authorization: `Basic ${base64(secret)}` }, 401),
   'digest credentials': (secret) => counting({ authorization: `Digest username="a", response="${secret}"` }, 401),
@@ -197,7 +237,55 @@ async function lookAround(server: TestServer, seen: Seen, since: number): Promis
   for (const { id } of entries as { id: number }[]) {
     note(seen, 'journal entry', JSON.stringify(await server.ask('GET', `/journal/${id}`)))
   }
+  const logs = await fetch(`${server.site('development')}/monitoring/logs?source=${everySource}`, {
+    headers: await apiKeyOf(server),
+  })
+  expect(logs.status).toBe(200)
+  note(seen, 'logs', await logs.text())
   return (entries as { id: number }[]).at(-1)?.id ?? since
+}
+
+const everySource = 'am-everything,idm-everything,environment-access'
+
+async function credentialsOf(server: TestServer) {
+  const { credentials } = await server.ask('GET', '/sandboxes/default')
+  return credentials[vendor].sites.development
+}
+
+async function apiKeyOf(server: TestServer): Promise<Record<string, string>> {
+  const [{ api_key_id: id, api_key_secret: secret }] = (await credentialsOf(server)).apiKeys
+  return { 'x-api-key': id, 'x-api-secret': secret }
+}
+
+/** Logs in as an administrator does, to the end, and makes a key; answers every secret on the way. */
+async function logIn(server: TestServer): Promise<string[]> {
+  const [{ userName, password }] = (await credentialsOf(server)).administrators
+  const site = server.site('development')
+  const post = (path: string, body: string, headers: Record<string, string>) =>
+    fetch(site + path, { method: 'POST', body, headers, redirect: 'manual' })
+  const named = { ...json, 'x-openam-username': userName, 'x-openam-password': password }
+  const { tokenId } = (await (await post('/am/json/realms/root/authenticate', '{}', named)).json()) as {
+    tokenId: string
+  }
+  const { cookieName } = (await (await fetch(`${site}/am/json/serverinfo/*`)).json()) as { cookieName: string }
+  const verifier = 'canary-of-the-verifier-0123456789-0123456789'
+  const challenge = createHash('sha256').update(verifier).digest('base64url')
+  const redirect = `${site}/platform/appAuthHelperRedirect.html`
+  const asked = `client_id=idmAdminClient&redirect_uri=${redirect}&response_type=code&decision=allow&csrf=${tokenId}`
+  const wanted = `${asked}&scope=openid fr:idm:*&code_challenge=${challenge}&code_challenge_method=S256`
+  const session = { ...form, cookie: `${cookieName}=${tokenId}`, [cookieName]: tokenId }
+  const location = (await post('/am/oauth2/authorize', wanted, session)).headers.get('location') ?? ''
+  const code = new URL(location).searchParams.get('code') ?? ''
+  const grant = `grant_type=authorization_code&client_id=idmAdminClient&code=${code}&code_verifier=${verifier}`
+  const tokens = await post('/am/oauth2/access_token', `${grant}&redirect_uri=${redirect}`, form)
+  const { access_token: access, id_token: id } = (await tokens.json()) as Record<string, string>
+  const bearer = { ...json, authorization: `Bearer ${access}` }
+  const key = (await (await post('/keys?_action=create', '{"name":"canary"}', bearer)).json()) as Record<string, string>
+  const secrets = [password, tokenId, code, verifier, access, id, key.api_key_secret]
+  return secrets.map((secret) => {
+    expect(secret).toMatch(/^.{12}/)
+    return secret as string
+  })
 }
 
 test('secrets that came in in every way are nowhere to be seen', { timeout: 120_000 }, async () => {
@@ -231,6 +319,8 @@ test('secrets that came in in every way are nowhere to be seen', { timeout: 120_
     if (i % 125 === 124) last = await lookAround(server, seen, last)
   }
 
+  const logins = await logIn(server)
+  await lookAround(server, seen, last)
   await server.ask('POST', '/snapshots', { id: 'canaries' })
   for (const path of [
     '/state',
@@ -251,7 +341,7 @@ test('secrets that came in in every way are nowhere to be seen', { timeout: 120_
   const settings = { port: 0, host: 'localhost', seed: 'test', pace: 20, logLevel: 'debug', allowHost: [] } as const
   note(seen, 'banner', banner(server, settings, '0.0.0'))
 
-  expect([...seen.keys()]).toHaveLength(19)
+  expect([...seen.keys()]).toHaveLength(20)
   for (const [place, texts] of seen) expect([place, texts.join('\n').match(found) ?? []]).toEqual([place, []])
   const shown = [...seen.values()].flat().join('\n')
   expect(shown).not.toContain(token)
@@ -259,6 +349,8 @@ test('secrets that came in in every way are nowhere to be seen', { timeout: 120_
   const keys = [...JSON.stringify(credentials).matchAll(/"(?:d|p|q|dp|dq|qi)":"([^"]+)"/g)]
   expect(keys.length).toBeGreaterThan(6)
   for (const [, key] of keys) expect(shown).not.toContain(key)
+  const { 'x-api-secret': seeded } = await apiKeyOf(server)
+  for (const secret of [...logins, seeded]) expect(shown).not.toContain(secret)
 
   // They are there, and would have been found: where secrets are asked for by name, they are.
   const revealed = JSON.stringify(await server.ask('GET', '/state?full=true&reveal=true'))

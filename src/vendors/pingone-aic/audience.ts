@@ -12,8 +12,8 @@ interface Address {
   readonly path: string
 }
 
-/** Host name and path of an address; any run of ports is skipped, because frodo writes the port twice (observed). */
-function addressOf(text: string): Address | undefined {
+/** Host name and path of an address; the names of the loopback are one, and any run of ports is skipped, because frodo writes the port twice (observed). */
+export function addressOf(text: string): Address | undefined {
   const parts = /^(?:https?:\/\/)?(\[[0-9a-f:.]+\]|[^/:?#\s]+)(?::\d+)*(\/[^?#]*)?$/i.exec(text)
   return parts?.[1] === undefined ? undefined : { host: hostName(parts[1]), path: parts[2] ?? '' }
 }

@@ -13,7 +13,7 @@ export const count: Pick<Required<BehavioursOf<operations, Here>>, 'getCount'> =
   },
 }
 
-type Countable = Pick<Here[keyof Here], 'size' | 'by'>
+type Countable = Pick<Here['variables' | 'secrets'], 'size' | 'by'>
 
 const wholeSize = ({ size }: Countable): number => size
 

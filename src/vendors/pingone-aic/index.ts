@@ -7,12 +7,14 @@ import { certificates } from './certificates/certificates.ts'
 import { csrs } from './certificates/csrs.ts'
 import { certificateProblems } from './certificates/problems.ts'
 import { certificateCollections } from './certificates/records.ts'
+import { idTokenForm } from './code-grant.ts'
 import { configurationCollections } from './configuration.ts'
 import { configurationProblems } from './configuration-problems.ts'
 import { count } from './count.ts'
 import { engineProblems } from './engine-problems.ts'
 import { lockMachine } from './lock.machine.ts'
 import { lock } from './lock.ts'
+import { loginProblems } from './login-problems.ts'
 import { mints } from './mints.ts'
 import { monitoringProblems } from './monitoring-problems.ts'
 import { platformBehaviours } from './platform.ts'
@@ -22,14 +24,15 @@ import { promotionMachine } from './promotion.machine.ts'
 import { promotion } from './promotion.ts'
 import { promotionProblems } from './promotion-problems.ts'
 import { promotionCollections } from './promotion-records.ts'
-import { esvCollections, type Here } from './records.ts'
+import { esvCollections } from './records.ts'
 import { refusals } from './refusals.ts'
 import { restartMachine } from './restart.machine.ts'
 import { reports } from './reports.ts'
 import { secretVersions } from './secret-versions.ts'
 import { secrets } from './secrets.ts'
 import { seed } from './seed.ts'
-import { credentialsOf, serviceAccountCollections } from './service-accounts.ts'
+import { credentialsOf, type PlatformHere, serviceAccountCollections } from './service-accounts.ts'
+import { sessionScheme } from './session-scheme.ts'
 import { settings, settingsCollections, settingsConsole, settingsProblems } from './settings/index.ts'
 import { headersOf, render, suffixOf } from './shapes.ts'
 import { startup } from './startup.ts'
@@ -51,6 +54,9 @@ import { variables } from './variables.ts'
  * - ESVs that configuration refers to can be deleted; there is no configuration that could refer to them.
  * - Version 2 of the lists (totals, cookie) and everything about a second restart or writes during one are assumptions,
  *   behind switches of the profile.
+ * - Administrators log in with name and password: there is no second factor, no lockout and no journey of a realm. Of
+ *   `/am/oauth2/authorize` there is the POST for the client `idmAdminClient`; without a session it answers 401 where a tenant shows
+ *   its login page. Tokens cannot be refreshed or revoked, and their access tokens have the form of those of service accounts.
  * - Logs are worked out from the journal when they are read (docs/decisions/0009-logs.md): they reach back as far as it does, 1,000
  *   calls or 8 MB, though the tenant keeps 30 days, and there is no delay before an entry can be read. Sources of debug logs hold
  *   nothing but what a restart loaded; payloads hold no details of OAuth requests, and no time passes while a call is answered.
@@ -88,12 +94,13 @@ export const pingoneAic: Vendor = {
     ...engineProblems,
     ...platformProblems,
     ...monitoringProblems,
+    ...loginProblems,
     ...configurationProblems,
     ...certificateProblems,
     ...settingsProblems,
   },
-  schemes: { ...schemes, apiKey: apiKeyScheme },
-  tokens: tokenForms,
+  schemes: { ...schemes, apiKey: apiKeyScheme, session: sessionScheme },
+  tokens: { ...tokenForms, id: idTokenForm },
   mints,
   refusals,
   parse,
@@ -102,5 +109,5 @@ export const pingoneAic: Vendor = {
   headers: headersOf,
   seed,
   console: settingsConsole,
-  credentials: (here) => credentialsOf(here as unknown as Here),
+  credentials: (here) => credentialsOf(here as unknown as PlatformHere),
 }

@@ -110,7 +110,28 @@ const loadedEvent: Writer = ({ before, after }, { atMs }) => {
   return { ...audit('idm-core', atMs, {}), payload: { ...payload, type: 'property' } }
 }
 
+/** A session that began (observed: elastic); one that is used again leaves nothing. */
+const sessionEvent: Writer = (change, { atMs, transactionId, idOf }, index) => {
+  if (change.before !== undefined || change.after === undefined) return undefined
+  const { id, administratorId } = change.after as Identified & { readonly administratorId: string }
+  const who = universalId(administratorId)
+  return audit('am-activity', atMs, {
+    _id: idOf(index),
+    component: 'Session',
+    eventName: 'AM-SESSION-CREATED',
+    objectId: id,
+    operation: 'CREATE',
+    realm: '/',
+    runAs: who,
+    topic: 'activity',
+    trackingIds: [id],
+    transactionId,
+    userId: who,
+  })
+}
+
 const writers: Readonly<Record<string, Writer>> = {
+  sessions: sessionEvent,
   configuration: configurationEvent,
   serviceAccounts: managedEvent(() => 'svcacct'),
   managedUsers: managedEvent((user) => (user as Identified & { readonly object: string }).object),

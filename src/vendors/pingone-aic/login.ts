@@ -10,6 +10,7 @@ import {
   type Verified,
   verifyAssertion,
 } from './assertion.ts'
+import { challengeOf, codeGrant } from './code-grant.ts'
 import { platformProblems, unsupportedScopes } from './platform-problems.ts'
 import { lackingScopes, requestedScopes } from './scopes.ts'
 import type { PlatformHere, ServiceAccount } from './service-accounts.ts'
@@ -20,6 +21,7 @@ type TokenAsked = AskedOf<TokenOperation, PlatformHere>
 type TokenBody = TokenAsked['body']
 
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+const authorizationCode = 'authorization_code'
 
 /** The ways in which a token request is refused before its assertion is read, in order. */
 const checks: readonly (readonly [problem: Problem, fails: (body: TokenBody) => boolean])[] = [
@@ -35,7 +37,7 @@ const checks: readonly (readonly [problem: Problem, fails: (body: TokenBody) => 
  * A refusal uses nothing up: frodo sends the same assertion again after `invalid_scope` (observed). A request without scopes
  * gets all of the account's (assumed).
  */
-function createAccessToken(asked: TokenAsked): OutcomeOf<TokenOperation> {
+function assertionGrant(asked: TokenAsked): OutcomeOf<TokenOperation> {
   const { body } = asked
   const problem = checks.find(([, fails]) => fails(body))?.[0]
   if (problem) return refuse(problem)
@@ -54,7 +56,7 @@ function judgedBy(asked: TokenAsked, jwt: Jwt) {
   const once = onceName(asked, jwt)
   return {
     call,
-    verified: (prepared ?? {}) as Verified,
+    verified: (prepared as Prepared | undefined)?.verified ?? {},
     clocksMs: assertionClockOf(asked) === 'sandbox' ? [nowMs] : [nowMs, call.wallMs],
     skewMs: factsOf(asked.facts).assertionClockSkew.ms,
     replayed: once !== undefined && isUsed(once),
@@ -98,12 +100,25 @@ function usedUntilMs({ nowMs, call, facts }: TokenAsked, { claims }: Jwt): numbe
   return Math.max(expiresMs, nowMs + expiresMs - call.wallMs)
 }
 
+/** What must wait: whose key signed the assertion, or the challenge that a verifier answers. */
+interface Prepared {
+  readonly verified?: Verified
+  readonly challenge?: string
+}
+
 const login = {
   prepare: async (
     { here, body }: Pick<TokenAsked, 'here' | 'body'>,
     waiting: Parameters<typeof verifyAssertion>[2],
-  ): Promise<Verified> => (typeof body?.assertion === 'string' ? verifyAssertion(body.assertion, here, waiting) : {}),
-  behave: createAccessToken,
+  ): Promise<Prepared> => {
+    if (typeof body?.code_verifier === 'string') return { challenge: await challengeOf(body.code_verifier) }
+    const { assertion } = body ?? {}
+    return typeof assertion === 'string' ? { verified: await verifyAssertion(assertion, here, waiting) } : {}
+  },
+  behave: (asked: TokenAsked): OutcomeOf<TokenOperation> => {
+    if (asked.body.grant_type !== authorizationCode) return assertionGrant(asked)
+    return codeGrant(asked, (asked.prepared as Prepared | undefined)?.challenge)
+  },
 }
 
 /** The behaviours of the token endpoint and of what a token says about itself. */
@@ -121,7 +136,7 @@ export const loginBehaviours = {
       access_token: bearerOf(call) ?? '',
       client_id: clientId,
       expires_in: Math.ceil((expiresMs - nowMs) / 1000),
-      grant_type: jwtBearer,
+      grant_type: clientId === serviceAccountClient ? jwtBearer : authorizationCode,
       realm: '/',
       scope: scopes,
       sub: id,

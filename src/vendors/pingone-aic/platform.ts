@@ -2,6 +2,8 @@ import { apiKeyBehaviours } from './api-keys.ts'
 import { amScriptBehaviours } from './am-scripts.ts'
 import { configEntityBehaviours } from './config-entities.ts'
 import { directConfigurationBehaviours } from './direct-configuration.ts'
+import { authenticateBehaviours } from './authenticate.ts'
+import { authorizeBehaviours } from './authorize.ts'
 import { environmentInfoBehaviours } from './environment-info.ts'
 import { loginBehaviours } from './login.ts'
 import { logBehaviours } from './logs.ts'
@@ -12,6 +14,8 @@ import { serverInfoBehaviours } from './server-info.ts'
 /** The behaviours of every operation of `platform.openapi.yaml`, by operationId. */
 export const platformBehaviours = {
   ...loginBehaviours,
+  ...authenticateBehaviours,
+  ...authorizeBehaviours,
   ...serverInfoBehaviours,
   ...managedBehaviours,
   ...scriptBehaviours,

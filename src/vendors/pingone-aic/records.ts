@@ -2,10 +2,8 @@ import type { Collection } from '../../world/index.ts'
 import type { CollectionDeclaration } from '../vendor.ts'
 import type { CertificateHere } from './certificates/records.ts'
 import type { ConfigurationItem } from './configuration.ts'
-import type { Administrator } from './administrators.ts'
-import type { ApiKey } from './api-key-records.ts'
 import type { PromotionHere } from './promotion-records.ts'
-import type { ClientKey, ServiceAccount } from './service-accounts.ts'
+import type { PlatformHere } from './service-accounts.ts'
 import type { DirectSession } from './direct-configuration.ts'
 import type { SettingsHere } from './settings/records.ts'
 
@@ -47,13 +45,9 @@ export interface Secret {
 }
 
 /** The collections of one environment. */
-export interface Here extends CertificateHere, PromotionHere, SettingsHere {
+export interface Here extends CertificateHere, PromotionHere, SettingsHere, PlatformHere {
   readonly variables: Collection<Variable>
   readonly secrets: Collection<Secret>
-  readonly serviceAccounts: Collection<ServiceAccount>
-  readonly clientKeys: Collection<ClientKey>
-  readonly apiKeys: Collection<ApiKey>
-  readonly administrators: Collection<Administrator>
   readonly configuration: Collection<ConfigurationItem>
   readonly directSessions: Collection<DirectSession>
 }

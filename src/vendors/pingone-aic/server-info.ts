@@ -1,9 +1,11 @@
 import type { operations } from '../../contract/generated/pingone-aic.ts'
-import { reply, type World } from '../../world/index.ts'
+import { remembered, reply, type World } from '../../world/index.ts'
+import type { Jwk } from '../vendor.ts'
 import type { BehavioursOf } from '../typed.ts'
 import { hostHeaderName } from './audience.ts'
 import { drawn } from './drawn.ts'
 import type { Here } from './records.ts'
+import { publicPart } from './service-accounts.ts'
 import { cookieName } from './settings/session-cookie.ts'
 import { factsOf } from './tokens.ts'
 import { openIdConfiguration } from './well-known.ts'
@@ -11,6 +13,10 @@ import { openIdConfiguration } from './well-known.ts'
 function revisionOf(world: World, site: string, what: string): string {
   return String(drawn(world, site, what).int32())
 }
+
+const publicJwk = remembered(
+  (jwk: Jwk) => publicPart(jwk) as Readonly<Record<string, string>> & { readonly kty: string },
+)
 
 const noStore = { headers: { 'cache-control': 'no-store' } }
 
@@ -65,6 +71,6 @@ export const serverInfoBehaviours = {
   getRealmOpenIdConfiguration: ({ call, facts, path }) =>
     reply(200, openIdConfiguration(call.origin, path.realm, factsOf(facts))),
 
-  /** No public keys: access tokens are encrypted, and Backlot issues no id tokens, which would be signed with them, yet. */
-  getJwks: () => reply(200, { keys: [] }),
+  /** The key that signs id tokens; access tokens are encrypted, and no key here opens them (inferred). */
+  getJwks: ({ here }) => reply(200, { keys: here.signingKeys.toArray().map(({ jwk }) => publicJwk(jwk)) }),
 } satisfies BehavioursOf<operations, Here>

@@ -2,6 +2,7 @@ import { type Chance, Collection, remembered } from '../../world/index.ts'
 import type { CollectionDeclaration, Jwk, Seeding } from '../vendor.ts'
 import { type Administrator, administratorCollections, seedAdministrators } from './administrators.ts'
 import { type ApiKey, apiKeyCollections, newApiKey, noApiKeys } from './api-key-records.ts'
+import { type LoginHere, loginCollections, noLogins } from './sessions.ts'
 import { managedUserCollections, type ManagedUser, seedManagedUsers } from './managed-users.ts'
 
 /** A service account as stored; `jwks` is the text of its public key set, `order` counts from 0 in order of creation. */
@@ -22,12 +23,19 @@ export interface ClientKey {
   readonly jwk: Jwk
 }
 
+/** A private key by which the environment signs; found under what it is for, such as `id-token`. */
+export interface SigningKey {
+  readonly id: string
+  readonly jwk: Jwk
+}
+
 /** The collections that login and the routes around the environment API use. */
-export interface PlatformHere {
+export interface PlatformHere extends LoginHere {
   readonly serviceAccounts: Collection<ServiceAccount>
   readonly clientKeys: Collection<ClientKey>
   readonly apiKeys: Collection<ApiKey>
   readonly administrators: Collection<Administrator>
+  readonly signingKeys: Collection<SigningKey>
   readonly managedUsers?: Collection<ManagedUser>
 }
 
@@ -35,6 +43,8 @@ export interface PlatformHere {
 export const serviceAccountCollections = {
   serviceAccounts: { indexes: { order: (account: ServiceAccount) => account.order } },
   clientKeys: { secrets: ['jwk'] },
+  signingKeys: { secrets: ['jwk'] },
+  ...loginCollections,
   ...apiKeyCollections,
   ...administratorCollections,
   ...managedUserCollections,
@@ -63,7 +73,14 @@ export function seedServiceAccounts(seeding: Seeding): Required<PlatformHere> {
   const apiKey = newApiKey('seeded', noApiKeys, nowMs, chance)
   const apiKeys = noApiKeys.with(apiKey.id, apiKey)
   const managedUsers = seedManagedUsers(seeding)
-  return { serviceAccounts, clientKeys, apiKeys, ...seedAdministrators(seeding, managedUsers) }
+  const logins = { ...seedAdministrators(seeding, managedUsers), ...noLogins(), signingKeys: seedSigningKeys(seeding) }
+  return { serviceAccounts, clientKeys, apiKeys, ...logins }
+}
+
+function seedSigningKeys({ keys, chance }: Seeding): Collection<SigningKey> {
+  const jwk = keys[chance.below(keys.length)]
+  const none = Collection.empty<SigningKey>()
+  return jwk ? none.with('id-token', { id: 'id-token', jwk }) : none
 }
 
 function noAccounts(): Pick<PlatformHere, 'serviceAccounts' | 'clientKeys'> {
@@ -107,7 +124,8 @@ export function isActive(account: ServiceAccount): boolean {
 
 const publicMembers = ['kty', 'kid', 'e', 'n']
 
-function publicPart(jwk: Jwk): Jwk {
+/** What everybody may know of a key. */
+export function publicPart(jwk: Jwk): Jwk {
   const members = publicMembers.filter((name) => name in jwk).map((name) => [name, jwk[name]])
   return { ...Object.fromEntries(members), alg: 'RS256', use: 'sig' }
 }

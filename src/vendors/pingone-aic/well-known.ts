@@ -14,7 +14,7 @@ export function openIdConfiguration(
   const issuer = realm === undefined ? root : `${root}/realms/root/realms/${realm}`
   return {
     authorization_endpoint: `${issuer}/authorize`,
-    grant_types_supported: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+    grant_types_supported: ['authorization_code', 'urn:ietf:params:oauth:grant-type:jwt-bearer'],
     id_token_signing_alg_values_supported: ['RS256'],
     issuer,
     jwks_uri: `${issuer}/connect/jwk_uri`,
