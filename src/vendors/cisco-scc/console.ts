@@ -2,6 +2,7 @@ import { secondText } from '../../world/index.ts'
 import type { ConsoleAction, ConsoleAsked, ConsoleDone, ConsoleRefusal } from '../vendor.ts'
 import { keyActions } from './console-keys.ts'
 import { organizationActions } from './console-organizations.ts'
+import { subscriptionActions } from './console-subscriptions.ts'
 import { accountOf, newFactor } from './people.ts'
 import type { Account } from './records.ts'
 import { changed, platformOf } from './site.ts'
@@ -56,6 +57,7 @@ const input = { type: 'object', properties: { email }, required: ['email'], addi
 export const consoleActions: Readonly<Record<string, ConsoleAction>> = {
   ...keyActions,
   ...organizationActions,
+  ...subscriptionActions,
   'activate-user': {
     summary: 'Follow the link of an invitation: a pending account becomes active',
     input,

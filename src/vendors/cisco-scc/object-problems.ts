@@ -63,6 +63,82 @@ const rows = {
     ...assumed('no recording; 404 is possible'),
     shape: 'objects-undeclared',
   },
+  'object-unknown': { status: 404, message: 'There is no such object', members: { code: 'NOT_FOUND' }, ...documented },
+  'object-name': {
+    status: 400,
+    message: 'A name begins and ends with no space, and has no two spaces in a row',
+    members: { code: 'VALIDATION_ERROR', field: 'name' },
+    ...documented,
+  },
+  'object-value': {
+    status: 400,
+    message: 'The value is none of its subtype',
+    members: { code: 'VALIDATION_ERROR', field: 'value' },
+    ...documented,
+  },
+  'object-name-taken': {
+    status: 409,
+    message: 'Another object or group of the organization has this name',
+    members: { code: 'DUPLICATE_NAME', field: 'name' },
+    ...documented,
+  },
+  'object-subtype-fixed': {
+    status: 400,
+    message: 'The subtype of an object cannot change',
+    members: { code: 'VALIDATION_ERROR', field: 'subtype' },
+    ...assumed('OAS-O for the rule; the status is a guess'),
+  },
+  'object-cursor': {
+    status: 400,
+    message: 'The cursor is not valid',
+    members: { code: 'VALIDATION_ERROR' },
+    ...assumed('no recording'),
+  },
+  'object-in-use': {
+    status: 409,
+    message: 'The object is in use',
+    members: { code: 'OBJECT_IN_USE' },
+    ...documented,
+    shape: 'in-use',
+  },
+  'objects-limit': {
+    status: 422,
+    message: 'The organization has as many network objects as it may',
+    members: { code: 'LIMIT_EXCEEDED' },
+    ...documented,
+  },
+  'groups-limit': {
+    status: 422,
+    message: 'The organization has as many network groups as it may',
+    members: { code: 'LIMIT_EXCEEDED' },
+    ...documented,
+  },
+  'group-limit': {
+    status: 422,
+    message: 'The group, or one that holds it, would hold more objects than it may',
+    members: { code: 'LIMIT_EXCEEDED' },
+    ...documented,
+  },
+  'group-too-deep': {
+    status: 422,
+    message: 'Groups nest no deeper than three levels',
+    members: { code: 'LIMIT_EXCEEDED' },
+    ...documented,
+  },
+  'group-cycle': {
+    status: 400,
+    message: 'A group cannot hold itself',
+    members: { code: 'VALIDATION_ERROR', field: 'memberGroups' },
+    shape,
+    standing: 'inferred',
+    source: 'a sibling product refuses cycles; the status is a guess',
+  },
+  'group-member-unknown': {
+    status: 400,
+    message: 'There is no such member',
+    members: { code: 'VALIDATION_ERROR' },
+    ...assumed('no recording; 404 and 422 are possible'),
+  },
 } satisfies Record<string, ProblemRow>
 
 /** The refusals of common objects; codes and messages are ours, as none are published. */

@@ -143,6 +143,71 @@ const rows = {
     message: 'Content-Type must be application/x-www-form-urlencoded',
     ...assumed('415 is possible, and is not declared'),
   },
+
+  // Subscriptions
+  'subscription-unknown': { status: 404, message: 'Subscription not found', ...documented },
+  'claim-code-missing': {
+    status: 400,
+    message: 'claimCode is required',
+    ...assumed('OAS-P does not require it in its schema'),
+  },
+  'claim-code-unknown': {
+    status: 404,
+    message: 'There is no such claim code',
+    shape,
+    standing: 'inferred',
+    source: 'PROV; for a used code in a preview 422 is possible',
+  },
+  'claim-code-used': {
+    status: 409,
+    message: 'The claim code has been used',
+    shape,
+    standing: 'inferred',
+    source: 'PROV',
+  },
+  'claim-blocked': {
+    status: 403,
+    message: 'The claim is blocked, as the organization has an active instance of a product',
+    shape,
+    standing: 'inferred',
+    source: 'PROV; UG-106362',
+  },
+  'product-request': {
+    status: 400,
+    message: 'productId and status are required',
+    ...assumed('OAS-P for the rules; 422 is possible'),
+  },
+  'product-refused': {
+    status: 422,
+    message: 'The product is not acceptable',
+    ...assumed('OAS-P declares 422; what for is a guess'),
+  },
+  'product-state': {
+    status: 409,
+    message: 'The product is in another state',
+    shape,
+    standing: 'inferred',
+    source: 'PROV',
+  },
+  'product-not-by-api': {
+    status: 403,
+    message: 'The product cannot be provisioned by the API',
+    shape,
+    standing: 'inferred',
+    source: 'PROV',
+  },
+  'entitlement-refused': {
+    status: 400,
+    message: 'There is no such entitlement or quantity',
+    shape,
+    standing: 'inferred',
+    source: 'PROV; MSP',
+  },
+  'entitlement-exceeded': {
+    status: 422,
+    message: 'More than the subscription holds would be given away',
+    ...assumed('no recording; 400 is possible'),
+  },
 } satisfies Record<string, ProblemRow>
 
 /** The refusals of platform management; messages are ours unless the source says otherwise. */
