@@ -29,8 +29,8 @@ async function coverage() {
   assert.equal(frodoVersion, '3.1.0')
   const place = frodoPlace()
   try {
-    const commands = await commandsBelow(place, ['info', 'esv', 'conn'])
-    assert.ok(commands.length >= 25, `only ${commands.length} commands were found in the help pages`)
+    const commands = await commandsBelow(place, ['info', 'esv', 'conn', 'log'])
+    assert.ok(commands.length >= 31, `only ${commands.length} commands were found in the help pages`)
     const rows = suites.flatMap((suite) => suite.rows)
     assert.deepEqual(leftOut(commands, rows), [])
   } finally {

@@ -99,6 +99,10 @@ function backlotOf(ready, stop) {
   return {
     /** The first service account of a site, with its private JWK; it may do all that a service account may. */
     account: (site) => ready.credentials[vendor].sites[site].serviceAccounts[0],
+    /** User name and password of the administrator of a site. */
+    administrator: (site) => ready.credentials[vendor].sites[site].administrators[0],
+    /** Id and secret of the seeded API key of a site, as `api_key_id` and `api_key_secret`. */
+    apiKey: (site) => ready.credentials[vendor].sites[site].apiKeys[0],
     /** Base URL of a site, such as `http://localhost:7401`. */
     site: (name) => ready.sites[vendor][name],
     /** Moves the sandbox's clock on by an ISO 8601 duration. */
@@ -117,8 +121,9 @@ function backlotOf(ready, stop) {
     },
     /** Does what an administrator does outside the vendor's API. */
     console: (site, action, input) => control('POST', `/_backlot/console/${vendor}/${site}/${action}`, input),
-    /** An access token for the plain REST API of a site. */
-    token: async (site) => (await control('POST', '/_backlot/tokens', { vendor, site, kind: 'access' })).token,
+    /** An access token for the plain REST API of a site, of its first service account or of somebody named. */
+    token: async (site, principal) =>
+      (await control('POST', '/_backlot/tokens', { vendor, kind: 'access', site, principal })).token,
     /** The file of the authority that clients have to trust, if it speaks https. */
     authority: ready.ca,
     stop,
@@ -128,12 +133,13 @@ function backlotOf(ready, stop) {
 /**
  * The plain REST API of a site, for looking behind the client's back.
  *
+ * @param {string} [principal] who asks, unless it is the first service account
  * @returns a function from method, path and body to `{ status, body }`; the body is parsed when there is one
  */
-export function restOf(backlot, siteName) {
+export function restOf(backlot, siteName, principal) {
   let token
   return async (method, path, body) => {
-    token ??= await backlot.token(siteName)
+    token ??= await backlot.token(siteName, principal)
     const reply = await fetch(backlot.site(siteName) + path, {
       method,
       headers: {

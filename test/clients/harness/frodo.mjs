@@ -33,8 +33,11 @@ export function frodoPlace(extra = {}) {
     ...extra,
   }
   return {
-    /** Runs one command line in the working folder; resolves to `{ exit, stdout, stderr }` without colours. */
-    run: (args) => runProgram(args, { cwd: work, env }),
+    /**
+     * Runs one command line in the working folder; resolves to `{ exit, stdout, stderr }` without colours. A command that would run
+     * for ever is ended, with `exit` null, once its output matches `endsAfter`.
+     */
+    run: (args, endsAfter) => runProgram(args, { cwd: work, env }, endsAfter),
     /** The text of a file in the working folder. */
     read: (name) => readFileSync(join(work, name), 'utf8'),
     /** Writes a file into the working folder. */
@@ -47,21 +50,33 @@ export function frodoPlace(extra = {}) {
   }
 }
 
-function runProgram(args, { cwd, env }) {
+function runProgram(args, { cwd, env }, endsAfter) {
   return new Promise((resolve, reject) => {
+    // Frodo starts a second node process: what has to be ended is the group of both.
+    const isGroup = endsAfter !== undefined
     const child = spawn(process.execPath, [program, ...args], {
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: timeoutMs,
+      ...(isGroup ? { detached: true } : { timeout: timeoutMs }),
     })
+    let isEnded = false
+    const end = () => {
+      if (!isEnded) process.kill(-child.pid, 'SIGTERM')
+      isEnded = true
+    }
+    const late = isGroup ? setTimeout(end, timeoutMs) : undefined
     let stdout = ''
     let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text
+      if (endsAfter?.test(stdout)) end()
+    })
     child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text))
     child.once('error', reject)
-    child.once('close', (exit) =>
-      resolve({ exit, stdout: stripVTControlCharacters(stdout), stderr: stripVTControlCharacters(stderr) }),
-    )
+    child.once('close', (exit) => {
+      clearTimeout(late)
+      resolve({ exit, stdout: stripVTControlCharacters(stdout), stderr: stripVTControlCharacters(stderr) })
+    })
   })
 }

@@ -5,10 +5,12 @@ import { connections } from './connections.mjs'
 import { https } from './https.mjs'
 import { idmConfiguration } from './idm-configuration.mjs'
 import { info } from './info.mjs'
+import { logs } from './logs.mjs'
 import { scripts } from './scripts.mjs'
 import { secretFiles } from './secret-files.mjs'
 import { secretVersions } from './secret-versions.mjs'
 import { secrets } from './secrets.mjs'
+import { userLogin } from './user-login.mjs'
 import { variableFiles } from './variable-files.mjs'
 import { variables } from './variables.mjs'
 
@@ -18,6 +20,8 @@ export const suites = [
   variables,
   connections,
   scripts,
+  userLogin,
+  logs,
   activeValues,
   apply,
   variableFiles,
