@@ -5,11 +5,12 @@ import type { Entry, Journal } from './journal.ts'
 import { secretsOf } from './journal-view.ts'
 import { redactHeaders, redactMembers, redactQuery, redactText } from './redact.ts'
 
-/** Whose history is asked for, and the world as a call found it once what was due had settled. */
+/** Whose history is asked for, the world as a call found it once what was due had settled, and the world that all began with. */
 export interface Present {
   readonly vendor: string
   readonly site: string
   readonly world: World
+  readonly initial: World
 }
 
 /** What the journal holds of earlier calls to a site; everything is looked at, and freed of secrets, when it is asked for. */
@@ -79,11 +80,13 @@ interface Moment {
 function settlingsOf(
   tenancy: Tenancy,
   entries: readonly Entry[],
-  { site, world }: Present,
+  { site, world, initial }: Present,
   nextCall: number,
 ): Settling[] {
   const moments: Moment[] = [...entries].sort((a, b) => a.id - b.id)
   moments.push({ id: nextCall, before: world.resources, world })
+  const begun = initial.meters.calls
+  if (moments[0]?.id === begun + 1) moments.unshift({ id: begun, before: initial.resources, world: initial })
   const settlings: Settling[] = []
   for (const [index, { id, before, world: found }] of moments.entries()) {
     const left = moments[index - 1]?.world

@@ -166,7 +166,7 @@ export class Sandbox {
 
   #step(call: Call, ready: Ready): SentReply | Promise<SentReply> {
     const answered = answer(this.engine, this.world, call, ready, (world) =>
-      historyOf(this.engine, this.journal, { vendor: call.vendor, site: call.site, world }),
+      historyOf(this.engine, this.journal, { vendor: call.vendor, site: call.site, world, initial: this.initial }),
     )
     this.world = answered.world
     this.violations += answered.violations.length > 0 ? 1 : 0

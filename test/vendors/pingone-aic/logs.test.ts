@@ -226,6 +226,81 @@ test('a restart leaves that it began, that it ended when it did, and what it loa
   ])
 })
 
+test('a write of configuration leaves an entry where its part of the tenant writes it, with what changed', async () => {
+  const sandbox = testSandbox()
+  const ask = await clientOf(sandbox, vendor, 'development')
+  const put = async (value: boolean) =>
+    (await ask('PUT', '/openidm/config/emailTemplate%2Ftold', { enabled: value, from: '', subject: { en: 'x' } }))
+      .status
+  expect([await put(true), await put(false)]).toEqual([201, 200])
+  const script = { name: 'Told', script: 'YQ==', language: 'JAVASCRIPT', context: 'AUTHENTICATION_TREE_DECISION_NODE' }
+  const id = '11111111-2222-4333-8444-555555555555'
+  const path = `/am/json/realms/root/realms/alpha/scripts/${id}`
+  expect((await ask('PUT', path, script)).status).toBe(201)
+  expect((await ask('DELETE', path)).status).toBe(200)
+  const events = (await eventsOf(sandbox)).filter(({ source }) => source.endsWith('-config'))
+  const account = hereOf(sandbox)
+    .serviceAccounts.toArray()
+    .find(({ name }) => name === 'Backlot-SA-development')
+  const who = `id=${account?.id},ou=user,ou=am-config`
+  expect(
+    events.map(({ source, payload }) => [
+      source,
+      payload.operation,
+      payload.changedFields,
+      payload.userId,
+      payload.realm,
+    ]),
+  ).toEqual([
+    ['idm-config', 'CREATE', ['/enabled', '/from', '/subject'], account?.id, undefined],
+    ['idm-config', 'UPDATE', ['/enabled'], account?.id, undefined],
+    ['am-config', 'CREATE', undefined, who, '/alpha'],
+    ['am-config', 'DELETE', undefined, who, '/alpha'],
+  ])
+  expect(events[0]?.payload).toMatchObject({ eventName: 'CONFIG', objectId: 'emailTemplate/told', revision: null })
+  expect(events[2]?.payload.eventName).toBe('AM-CONFIG-CHANGE')
+  expect(events[2]?.payload.objectId).toContain(`ou=${id},ou=scriptConfigurations,`)
+})
+
+test('a lock leaves its steps in both environments of the pair, whoever sent the call', async () => {
+  const sandbox = testSandbox({ pace: 1 })
+  const ask = await clientOf(sandbox, vendor, 'staging')
+  const versioned = { 'accept-api-version': 'resource=1.0' }
+  expect((await ask('POST', '/environment/promotion/lock', {}, versioned)).status).toBe(202)
+  advance(sandbox, 10 * 60_000)
+  for (const site of ['staging', 'development']) {
+    const { json } = await reader(sandbox, site)('?source=environment-access')
+    const steps = (json.result as Event[]).filter(({ payload }) => payload.objectId?.startsWith('lock'))
+    expect([site, steps.map(({ payload }) => payload.detail)]).toEqual([
+      site,
+      [
+        { from: 'unlocked', to: 'locking' },
+        { from: 'locking', to: 'locked' },
+      ],
+    ])
+  }
+})
+
+test('a tail goes on after the journal was cleared, and after the oldest calls fell out of it', async () => {
+  const sandbox = testSandbox()
+  const ask = await clientOf(sandbox, vendor, 'development')
+  const read = reader(sandbox)
+  const tail = async (cookie?: string) => {
+    const { json } = await read(`/tail?source=${plain}${cookie === undefined ? '' : `&_pagedResultsCookie=${cookie}`}`)
+    return [json.resultCount, json.pagedResultsCookie] as [number, string]
+  }
+  await ask('GET', '/environment/count')
+  const [before, first] = await tail()
+  sandbox.journal.clear()
+  await ask('GET', '/environment/count')
+  const [after, second] = await tail(first)
+  expect([before, after]).toEqual([1, 1])
+  for (let i = 0; i < 1_100; i++) await ask('GET', '/environment/count')
+  // Of 1,000 kept calls all but the tail itself, which is the 1,001st, were told.
+  const [kept, third] = await tail(second)
+  expect([kept, (await tail(third))[0]]).toEqual([1_000, 0])
+})
+
 test('a window begins with its first instant and ends before its last', async () => {
   const sandbox = testSandbox()
   const ask = await clientOf(sandbox, vendor, 'development')
