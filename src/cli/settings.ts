@@ -1,4 +1,4 @@
-import type { Pace } from '../world/index.ts'
+import { type Pace, paceBounds } from '../world/index.ts'
 
 /** What `backlot start` can be told, by flag, environment (`BACKLOT_*`), file or default, in this order. */
 export interface Settings {
@@ -50,8 +50,8 @@ export const readers = {
   pace(text: string): Pace {
     if (text === 'instant' || text === 'manual') return text
     const pace = Number(text)
-    if (Number.isFinite(pace) && pace > 0) return pace
-    throw new UsageError(`the pace ${JSON.stringify(text)} is neither a number above 0, "instant" nor "manual"`)
+    if (pace >= paceBounds.minimum && pace <= paceBounds.maximum) return pace
+    throw new UsageError(`the pace ${JSON.stringify(text)} is neither a number from 0.001 to 1000000, "instant" nor "manual"`)
   },
   logLevel(text: string): LogLevel {
     const level = logLevels.find((known) => known === text)

@@ -3,9 +3,10 @@ import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js'
 import type { OpenApiDocument } from './compiled.ts'
 import { ajvLibrary, formatsLibrary } from './libraries.ts'
 import { patternOf } from './patterns.ts'
+import { boundErrors } from './bounded.ts'
 import { rememberItems } from './remembered.ts'
 
-/** All errors of a value under one schema; empty when it satisfies the schema. */
+/** The errors of a value under one schema, all of them up to a thousand or so; empty when it satisfies the schema. */
 export type Validator = (value: unknown) => readonly ErrorObject[]
 
 const FORMATS = [
@@ -87,5 +88,6 @@ function makeAjv(): Ajv2020 {
   })
   formatsLibrary().default.default(ajv, { mode: 'full', formats: [...FORMATS], keywords: false })
   rememberItems(ajv)
+  boundErrors(ajv)
   return ajv
 }

@@ -1,5 +1,6 @@
 import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Registry } from '../sandbox/index.ts'
+import { isTooDeep, maxNesting } from '../world/index.ts'
 import { clockRoutes } from './clock.ts'
 import { consoleRoutes } from './console.ts'
 import { addDocuments } from './documents.ts'
@@ -122,6 +123,9 @@ function addManners(app: FastifyInstance, options: GuardOptions): void {
 /** Bodies are JSON whatever their media type says, so that a plain `curl -d` works. */
 function parsed(text: string): { readonly value: unknown } | Error {
   if (text.trim() === '') return { value: undefined }
+  if (isTooDeep(text)) {
+    return Object.assign(new Error(`The body is nested deeper than ${maxNesting}.`), { statusCode: 400 })
+  }
   try {
     return { value: JSON.parse(text) }
   } catch (error) {

@@ -76,6 +76,9 @@ function operationsOf({ contract }: Tenancy): string[] {
   return [...contract.operations.keys()]
 }
 
+/** The longest delay; connections on which nothing moves end not long after. */
+const maxDelayMs = 600_000
+
 /** What is wrong with the answer that a fault is to give, if anything is. */
 function wrongAnswer({ vendor }: Tenancy, answer: AnswerParts): Answer | undefined {
   const given = kinds.filter((kind) => answer[kind] !== undefined)
@@ -88,6 +91,9 @@ function wrongAnswer({ vendor }: Tenancy, answer: AnswerParts): Answer | undefin
   }
   if (answer.delay !== undefined && parseDuration(answer.delay) === undefined) {
     return problem('invalid', `delay ${answer.delay} is no ISO 8601 duration; write one like PT2S.`)
+  }
+  if (answer.delay !== undefined && Number(parseDuration(answer.delay)) > maxDelayMs) {
+    return problem('invalid', `delay ${answer.delay} is longer than clients wait; make it PT10M at most.`)
   }
   if (answer.machineError === undefined) return undefined
   return wrongMachine(vendor, answer.machineError)

@@ -17,9 +17,13 @@ const answerSchema = described(
       description: 'Answer with this status, and body and headers.',
     },
     body: { description: 'The JSON body that goes with status.' },
-    headers: { ...mapOf(text()), description: 'The headers that go with status.' },
+    headers: {
+      ...mapOf({ type: 'string', pattern: '^[\\t\\x20-\\x7e\\x80-\\xff]*$', description: 'No control characters.' }),
+      propertyNames: { pattern: '^[!#$%&\'*+.^_`|~0-9A-Za-z-]+$', description: 'The name of a header.' },
+      description: 'The headers that go with status.',
+    },
     problem: text('Refuse with this declared problem of the vendor, by its code.'),
-    delay: text('Answer as usual, but this much later: an ISO 8601 duration of the wall clock.'),
+    delay: text('Answer as usual, but this much later: an ISO 8601 duration of the wall clock, at most PT10M.'),
     machineError: text('Answer as usual, and let this machine of the vendor fail.'),
     connection: {
       type: 'string',

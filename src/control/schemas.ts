@@ -1,3 +1,5 @@
+import { paceBounds } from '../world/index.ts'
+
 /** A JSON Schema of the control API. */
 export type Schema = Readonly<Record<string, unknown>>
 
@@ -57,10 +59,10 @@ export const sandboxName: Schema = {
 /** How fast work runs: a factor of the real tenant's speed, at the next look, or only by hand. */
 export const pace: Schema = {
   anyOf: [
-    { type: 'number', exclusiveMinimum: 0 },
+    { type: 'number', ...paceBounds },
     { type: 'string', enum: ['instant', 'manual'] },
   ],
-  description: 'A factor of the real speed, instant (settled at the next look) or manual (only by hand).',
+  description: 'A factor of the real speed (0.001 to 1000000), instant (settled at the next look) or manual (only by hand).',
 }
 
 /** One of our own errors (RFC 9457). */

@@ -31,7 +31,10 @@ const order = shape({
   kind: text('Which of the kinds of token that the vendor mints; access unless given.'),
   principal: text('The id of the principal; the first one of the site unless given.'),
   scopes: { ...listOf(text()), description: 'The scopes; those of the principal unless given.' },
-  lifetimeSeconds: whole(1, 'For how long it is valid; what the tenant gives unless given.'),
+  lifetimeSeconds: {
+    ...whole(1, 'For how long it is valid; what the tenant gives unless given.'),
+    maximum: 1_000_000_000,
+  },
   defect: { type: 'string', enum: [...defects], description: 'What is to be wrong with it.' },
 })
 

@@ -1,9 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { type Registry, tenancyOf } from '../sandbox/index.ts'
-import { listen, type Listening, type ServerTls, wallNow } from '../host/index.ts'
+import { listen, type Listener, type Listening, type Patience, type ServerTls, wallNow } from '../host/index.ts'
 import { type Address, addressOfHost, addressOfPath, defaultSandbox, sandboxHeader, type Sites } from './address.ts'
 import { lostAddress } from './lost-address.ts'
+import { bringToOriginForm } from './target.ts'
+import { problemReply, refusalOf } from './unread.ts'
 import { type Addressed, createVendorApp, type Observer } from './vendor-app.ts'
 
 /** Base URLs of a sandbox: vendor to site to URL. */
@@ -20,6 +22,8 @@ export interface GatewayOptions {
   readonly observe?: Observer
   /** What all listeners speak https with; http without it. */
   readonly tls?: ServerTls
+  /** How long clients may take. */
+  readonly patience?: Patience
 }
 
 /**
@@ -43,11 +47,15 @@ export class Gateway {
 
   /** Builds the vendors' instances and listens on the main port and on the ports of the default sandbox. */
   async open(): Promise<void> {
-    const { registry, host, port, tls, observe = () => undefined } = this.#options
+    const { registry, host, port, observe = () => undefined } = this.#options
     for (const vendor of this.#sites.keys()) {
       this.#apps.set(vendor, await createVendorApp(tenancyOf(registry.engine, vendor), observe))
     }
-    this.#main = await listen(host, port, (request, response) => this.#onMain(request, response), tls)
+    this.#main = await listen(
+      host,
+      port,
+      this.#listener((request, response) => this.#onMain(request, response)),
+    )
     await this.openPorts(defaultSandbox, port === 0 ? 0 : port + 1)
   }
 
@@ -104,10 +112,27 @@ export class Gateway {
   }
 
   async #openPort(address: Address, port: number): Promise<void> {
-    const { host, tls } = this.#options
     const onSite: RequestListener = (request, response) => this.#toSite(request, response, address)
-    const listening = await listen(host, port, onSite, tls)
+    const listening = await listen(this.#options.host, port, this.#listener(onSite, address))
     this.#ports.set(portKey(address), { url: `${this.#baseUrl}:${listening.port}`, listening })
+  }
+
+  /** A listener whose calls are in origin form; what it cannot read is refused by the addressed site where there is one. */
+  #listener(answer: RequestListener, at?: Address): Listener {
+    const { registry, tls, patience } = this.#options
+    return {
+      answer: (request, response) => {
+        bringToOriginForm(request)
+        answer(request, response)
+      },
+      refuse: (unread) => {
+        const address = at ?? addressOfPath(unread.target, this.#sites)
+        const sandbox = address && registry.use(address.sandbox, wallNow())
+        return sandbox ? refusalOf(unread, sandbox, address, this.#baseUrl) : problemReply(unread)
+      },
+      tls,
+      patience,
+    }
   }
 
   /** Scheme and host of every base URL. */

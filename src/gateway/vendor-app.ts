@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Operation, Route } from '../contract/index.ts'
 import { later, wallNow } from '../host/index.ts'
 import type { Sandbox, SentReply, Tenancy } from '../sandbox/index.ts'
@@ -41,8 +41,9 @@ export async function createVendorApp(tenancy: Tenancy, observe: Observer): Prom
       compilersFactory: { buildValidator: (() => () => () => true) as never, buildSerializer: () => () => String },
     },
     // A path that cannot be decoded leads to no route, as the vendor's tenant would see it.
-    frameworkErrors: (_error, request, reply) => move(request, reply, undefined, undefined, observe),
+    frameworkErrors: (_error, request, reply) => move(request, reply, {}, observe),
   })
+  app.setErrorHandler((error: FastifyError, request, reply) => giveUp(error, request, reply, observe))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   for (const route of tenancy.contract.routes) {
@@ -50,14 +51,16 @@ export async function createVendorApp(tenancy: Tenancy, observe: Observer): Prom
     app.route({
       method: route.method,
       url,
+      config: { route },
       handler: (request, reply) => {
         request.params = named(request.params as Record<string, string>)
-        move(request, reply, operationOf(route, request.query), undefined, observe)
+        move(request, reply, { operation: operationOf(route, request.query) }, observe)
       },
     })
   }
   app.setNotFoundHandler((request, reply) => {
-    move(request, reply, undefined, allowedMethods(tenancy, request.url), observe)
+    const allowed = allowedMethods(tenancy, request.url)
+    move(request, reply, allowed ? { allowed } : {}, observe)
   })
   await app.ready()
   return app
@@ -92,14 +95,24 @@ function pathOf(url: string): string {
   return at === -1 ? url : url.slice(0, at)
 }
 
-function move(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  operation: Operation | undefined,
-  allowed: readonly string[] | undefined,
-  observe: Observer,
-): void {
+/** A body that could not be read to its end is refused by the sandbox; when the client is gone, nobody is there to be told. */
+function giveUp(error: FastifyError, request: FastifyRequest, reply: FastifyReply, observe: Observer): void {
+  if (request.raw.socket.destroyed) return void reply.hijack()
+  const { route } = request.routeOptions.config as { route?: Route }
+  const status = error.statusCode ?? 400
+  const reason = status === 413 ? `the body is larger than ${bodyLimitBytes} bytes` : error.message
+  const routed = route ? { operation: operationOf(route, request.query) } : {}
+  move(request, reply, { ...routed, unread: { status, reason } }, observe)
+}
+
+/** What is known of a call besides its bytes. */
+type Known = Pick<Call, 'operation' | 'allowed' | 'unread'>
+
+const hostMissing = { status: 400, reason: 'missing required Host header' }
+
+function move(request: FastifyRequest, reply: FastifyReply, known: Known, observe: Observer): void {
   const { sandbox, address } = (request.raw as Addressed).backlot
+  const lacksHost = request.headers.host === undefined && request.raw.httpVersion === '1.1'
   const call: Call = {
     vendor: address.vendor,
     site: address.site,
@@ -111,8 +124,9 @@ function move(
     origin: `${request.protocol}://${request.headers.host ?? ''}${address.prefix}`,
     wallMs: wallNow(),
     // Written out, absent or not: every call passes here, and members written beside a spread cost a microsecond each.
-    operation,
-    allowed,
+    operation: known.operation,
+    allowed: known.allowed,
+    unread: lacksHost ? hostMissing : known.unread,
     body: Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined,
   }
   reply.hijack()
@@ -131,7 +145,9 @@ function answerWith(sandbox: Sandbox, call: Call, raw: ServerResponse, observe: 
 
 function send(raw: ServerResponse, call: Call, sent: SentReply, observe: Observer): void {
   if (sent.delayMs > 0) {
-    void later(sent.delayMs).then(() => send(raw, call, { ...sent, delayMs: 0 }, observe))
+    later(sent.delayMs)
+      .then(() => send(raw, call, { ...sent, delayMs: 0 }, observe))
+      .catch((error: Error) => failed(raw, error))
     return
   }
   observe(call, sent)
@@ -155,6 +171,7 @@ function headerList(headers: SentReply['headers'], bytes: number): string[] {
 
 /** A step that threw is our bug; the client gets a plain 500 that says so. */
 function failed(raw: ServerResponse, error: Error): void {
+  if (raw.headersSent) return void raw.destroy()
   const text = JSON.stringify({ title: 'Backlot failed', status: 500, detail: error.message })
   raw.writeHead(500, { 'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(text) })
   raw.end(text)

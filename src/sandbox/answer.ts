@@ -29,6 +29,7 @@ import { faults } from './steps/faults.ts'
 import { gates } from './steps/gates.ts'
 import { prefer } from './steps/prefer.ts'
 import { rateLimit } from './steps/rate-limit.ts'
+import { read } from './steps/read.ts'
 import { route } from './steps/route.ts'
 import { refusedBySize } from './steps/size.ts'
 import { validate } from './steps/validate.ts'
@@ -66,7 +67,18 @@ export interface Answered {
 }
 
 /** The way of a call, in order; the first step that answers ends it. Settling comes before, closing after the table. */
-const table: readonly Step[] = [faults, route, authenticate, authorize, rateLimit, validate, prefer, gates, behave]
+const table: readonly Step[] = [
+  read,
+  faults,
+  route,
+  authenticate,
+  authorize,
+  rateLimit,
+  validate,
+  prefer,
+  gates,
+  behave,
+]
 
 const noInput = { path: {}, query: {}, headers: {}, body: undefined }
 
@@ -112,7 +124,7 @@ export function answer(
 const sources: Readonly<Record<string, string>> = { behave: 'behaviour', faults: 'fault' }
 
 /** Steps whose answers are none of the vendor's. */
-const unchecked = new Set(['faults', 'size'])
+const unchecked = new Set(['read', 'faults', 'size'])
 
 const none: readonly Finding[] = []
 

@@ -150,7 +150,23 @@ export function entryOf(call: Call, answered: Answered, text?: string): Entry {
 
 /** What an entry counts against the journal's limit, in bytes. */
 export function entryBytes(call: Call, text: string | undefined): number {
-  return entryOverheadBytes + (call.body?.length ?? 0) + (text?.length ?? 0)
+  return entryOverheadBytes + (call.body?.length ?? 0) + (text?.length ?? 0) + headBytes(call)
+}
+
+/** What a long path, query or header weighs. */
+function headBytes({ path, headers, query }: Call): number {
+  return path.length + bagBytes(headers) + bagBytes(query)
+}
+
+function bagBytes(bag: Call['headers']): number {
+  let bytes = 0
+  for (const name in bag) {
+    const value = bag[name] ?? ''
+    bytes += name.length
+    if (typeof value === 'string') bytes += value.length
+    else for (const each of value) bytes += each.length
+  }
+  return bytes
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Engine, tenancyOf } from './engine.ts'
 import { jsonText } from './json-text.ts'
 import { historyOf } from './history.ts'
 import { entryOf, Journal, type JournalState } from './journal.ts'
+import { parsedBody } from './steps/validate.ts'
 import { Snapshots } from './snapshots.ts'
 import { type Keeper, type Surroundings, weighs } from './store.ts'
 import { OpenedTokens, sealToken, type SitePlace, waiting } from './tokens.ts'
@@ -120,6 +121,7 @@ export class Sandbox {
   }
 
   #prepare(call: Call): Ready | Promise<Ready> {
+    if (call.unread) return {}
     const behaviour = this.#behaviour(call)
     const credential = this.#credential(call)
     if (!behaviour?.prepare && !(credential instanceof Promise)) return credential
@@ -130,7 +132,7 @@ export class Sandbox {
     const ready = await credential
     if (!prepare) return ready
     const { vendor, facts } = tenancyOf(this.engine, call.vendor)
-    const parsed = vendor.parse(call)
+    const parsed = parsedBody(vendor, call)
     if ('reason' in parsed) return ready
     // The step settles what is due before it looks; so must what is prepared for it.
     const world = settle(this.engine, this.world, worldNow(this.world, call.wallMs))

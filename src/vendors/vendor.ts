@@ -31,6 +31,8 @@ export interface Call {
   readonly query: Readonly<Record<string, string | string[]>>
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body?: Uint8Array | undefined
+  /** Why the gateway could not read the call to its end; it is refused with this status and nothing else is looked at. */
+  readonly unread?: { readonly status: number; readonly reason: string } | undefined
   /** What stands before `path` in the address that the client used, such as `http://localhost:7401`. */
   readonly origin: string
   /** The wall clock when the call arrived, in ms. */

@@ -12,8 +12,12 @@ import {
   shapeOf,
   textShape,
 } from './json-shape.ts'
+import { paceBounds } from './machine.ts'
 
-const paceShape = shapeOf('pace', (value) => value === 'instant' || value === 'manual' || Number(value) > 0)
+const paceShape = shapeOf('pace', (value) => {
+  if (typeof value !== 'number') return value === 'instant' || value === 'manual'
+  return value >= paceBounds.minimum && value <= paceBounds.maximum
+})
 
 const instanceShape = membersShape(
   {

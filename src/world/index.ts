@@ -40,8 +40,10 @@ export {
   instanceId,
   type Machine,
   type Pace,
+  paceBounds,
   type Row,
 } from './machine.ts'
+export { isTooDeep, maxNesting } from './nesting.ts'
 export {
   type Effects,
   type Kept,

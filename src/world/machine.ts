@@ -89,6 +89,9 @@ export function instanceId(vendor: string, site: string, machine: string, key = 
   return `${vendor}/${site}/${machine}/${key}`
 }
 
+/** The slowest and the fastest pace: beyond them, work would end at instants that no date can show. */
+export const paceBounds = { minimum: 0.001, maximum: 1_000_000 } as const
+
 /** The instant at which a wait ends at a given pace; infinite when only a hand moves it. */
 export function dueOf(wait: Instance['wait'], pace: Pace): number {
   if (!wait) return Infinity

@@ -18,8 +18,14 @@ export interface TestServer extends Served {
 
 /** Starts a whole Backlot on free ports for one test. */
 export async function startServer(settings: Partial<Settings> = {}, observe?: Observer): Promise<TestServer> {
+  const server = await openServer(settings, observe)
+  onTestFinished(() => server.close())
+  return server
+}
+
+/** Starts a whole Backlot on free ports; whoever starts it closes it. */
+export async function openServer(settings: Partial<Settings> = {}, observe?: Observer): Promise<TestServer> {
   const served = await serve({ ...defaults, ...settings }, observe)
-  onTestFinished(() => served.close())
   const controlUrl = served.gateway.controlUrl()
   const ask: TestServer['ask'] = async (method, path, body) => {
     const response = await fetch(`${controlUrl}/_backlot${path}`, {

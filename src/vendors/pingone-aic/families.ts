@@ -23,12 +23,12 @@ export function familyOf({ path, operation }: Pick<Call, 'path' | 'operation'>):
   if (!operation) return familyOfPath(path)
   const known = families.get(operation)
   if (known) return known
-  const family = familyOfPath(path)
+  const family = familyOfPath(operation.path)
   families.set(operation, family)
   return family
 }
 
-/** All paths of an operation belong to one family. */
+/** All paths of an operation belong to one family; its template says which, however a call spells its own. */
 const families = new WeakMap<Operation, Family>()
 
 function familyOfPath(path: string): Family {
