@@ -51,7 +51,9 @@ export const readers = {
     if (text === 'instant' || text === 'manual') return text
     const pace = Number(text)
     if (pace >= paceBounds.minimum && pace <= paceBounds.maximum) return pace
-    throw new UsageError(`the pace ${JSON.stringify(text)} is neither a number from 0.001 to 1000000, "instant" nor "manual"`)
+    throw new UsageError(
+      `the pace ${JSON.stringify(text)} is neither a number from 0.001 to 1000000, "instant" nor "manual"`,
+    )
   },
   logLevel(text: string): LogLevel {
     const level = logLevels.find((known) => known === text)

@@ -19,7 +19,7 @@ const answerSchema = described(
     body: { description: 'The JSON body that goes with status.' },
     headers: {
       ...mapOf({ type: 'string', pattern: '^[\\t\\x20-\\x7e\\x80-\\xff]*$', description: 'No control characters.' }),
-      propertyNames: { pattern: '^[!#$%&\'*+.^_`|~0-9A-Za-z-]+$', description: 'The name of a header.' },
+      propertyNames: { pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", description: 'The name of a header.' },
       description: 'The headers that go with status.',
     },
     problem: text('Refuse with this declared problem of the vendor, by its code.'),

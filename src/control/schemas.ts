@@ -62,7 +62,8 @@ export const pace: Schema = {
     { type: 'number', ...paceBounds },
     { type: 'string', enum: ['instant', 'manual'] },
   ],
-  description: 'A factor of the real speed (0.001 to 1000000), instant (settled at the next look) or manual (only by hand).',
+  description:
+    'A factor of the real speed (0.001 to 1000000), instant (settled at the next look) or manual (only by hand).',
 }
 
 /** One of our own errors (RFC 9457). */
