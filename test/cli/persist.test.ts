@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -195,7 +195,7 @@ async function writeOn(known: Written, next: () => string | undefined, write: (v
 }
 
 /** Each kill is two starts of the program, on a machine that may be busy. */
-const timeout = runs(90_000, 1_800_000)
+const timeout = runs(90_000, 3_600_000)
 const writers = ['a', 'b', 'c', 'd', 'e', 'f']
 
 /** Starts the program and kills it at some moment before it can be ready. */
@@ -206,8 +206,15 @@ async function killedWhileStarting(args: readonly string[]): Promise<void> {
   await once(child, 'exit')
 }
 
+/** Waits until a folder's log is being folded into its checkpoint, and a moment longer. */
+async function folding(folder: string): Promise<void> {
+  while (!existsSync(join(folder, 'checkpoint.json.draft'))) await new Promise(setImmediate)
+  await sleep(Math.random() * 1.5)
+}
+
 test('killed at random moments, a durable program loses nothing that it acknowledged', { timeout }, async () => {
-  const args = ['--persist', join(temporaryFolder(), 'kept'), '--durable']
+  const persist = join(temporaryFolder(), 'kept')
+  const args = ['--persist', persist, '--durable']
   const known = new Map<string, Written>(
     [...writers, 'box'].map((name) => [name, { kept: undefined, underWay: undefined }]),
   )
@@ -225,6 +232,8 @@ test('killed at random moments, a durable program loses nothing that it acknowle
   }
   let acknowledged = 0
   let number = 0
+  let startsKilled = 0
+  let foldsKilled = 0
   const writeAll = (running: Writable): Promise<unknown> => {
     const acknowledge = (reply: Reply): Reply => {
       acknowledged++
@@ -240,22 +249,32 @@ test('killed at random moments, a durable program loses nothing that it acknowle
     return Promise.all([...writing, writeOn(box, () => (box.kept ? undefined : 'there'), change)])
   }
   for (let run = 0; run < runs(4, 200); run++) {
-    if (run % 4 === 0) await killedWhileStarting(args)
+    if (run % 4 === 0) {
+      await killedWhileStarting(args)
+      startsKilled++
+    }
     const running = await writable(args)
     await check(running)
     const before = acknowledged
     const writing = writeAll(running)
     const enough = before + writers.length + Math.random() * 60
     while (acknowledged <= enough) await sleep(1)
-    await sleep(Math.random() * 20)
+    if (run % 3 === 1) await folding(join(persist, 'default'))
+    else await sleep(Math.random() * 20)
     running.child.kill('SIGKILL')
     await writing
+    if (existsSync(join(persist, 'default', 'checkpoint.json.draft'))) foldsKilled++
     const { err } = await running.ended
     expect(err.split('\n').filter((line) => line !== '' && !/cut off \d+ bytes/.test(line))).toEqual([])
   }
   const last = await writable(args)
   await check(last)
-  expect(acknowledged).toBeGreaterThan(runs(4, 200) * writers.length)
+  const kills = runs(4, 200)
+  console.log(
+    `${kills} kills and ${startsKilled} of starts, ${foldsKilled} in a fold, ${acknowledged} writes acknowledged`,
+  )
+  expect(acknowledged).toBeGreaterThan(kills * writers.length)
+  expect(foldsKilled).toBeGreaterThan(runs(-1, 10))
 })
 
 test('killed without --durable, it loses no more than the flush interval', { timeout }, async () => {
