@@ -101,10 +101,10 @@ const encodedAlways = (value: string): string => encodeURIComponent(value.replac
 async function check(sandbox: Sandbox, vendor: string, random: RandomCall, tally: Tally): Promise<void> {
   const call = callOf(sandbox, vendor, random)
   const { violations } = sandbox
-  const { status } = await sandbox.handle(call)
+  const { status, text } = await sandbox.handle(call)
   const entry = sandbox.journal.entries.at(-1)
   if (!entry) throw new Error('Failed to find what was answered: the journal is empty')
-  const seen = { status, problem: entry.problem, source: entry.source, text: entry.replyText?.slice(0, 500) }
+  const seen = { status, problem: entry.problem, source: entry.source, text: text?.slice(0, 500) }
   tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1)
   if (status < 300) tally.operations.add(random.operation)
   if (sandbox.violations !== violations) expect.fail(`breaks its contract: ${JSON.stringify([seen, entry.violations])}`)
