@@ -88,7 +88,7 @@ const bodies: readonly Row[] = [
   ],
   [
     'with a delay of a month',
-    post('{"operation":"*","answer":{"delay":"P30D"}}', '/faults'),
+    post('{"vendor":"pingone-aic","operation":"*","answer":{"delay":"P30D"}}', '/faults'),
     400,
     /longer than clients wait/,
   ],
