@@ -51,7 +51,7 @@ import { variables } from './variables.ts'
  *   tests of a client; steps, durations, words and most refusals are assumptions, behind switches of the profile. All static
  *   configuration is promoted, as a whole; a promotion is not stopped by anything but missing ESVs and encrypted secrets.
  * - Values are not compared with the type of their variable; of a PEM value only the outer form is read.
- * - ESVs that configuration refers to can be deleted; there is no configuration that could refer to them.
+ * - ESVs that configuration refers to can be deleted, and nothing tells that a placeholder of this environment has no value.
  * - Version 2 of the lists (totals, cookie) and everything about a second restart or writes during one are assumptions,
  *   behind switches of the profile.
  * - Administrators log in with name and password: there is no second factor, no lockout and no journey of a realm. Of

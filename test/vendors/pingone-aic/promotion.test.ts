@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { pingoneAic } from '../../../src/vendors/pingone-aic/index.ts'
+import type { CollectionDeclaration } from '../../../src/vendors/vendor.ts'
+import { worldFromJson, type WorldJson, worldToJson } from '../../../src/world/index.ts'
 import { base64 } from '../../support/aic.ts'
 import { PromotionTenant, takes } from '../../support/promotion.ts'
 
@@ -363,4 +366,23 @@ describe('progress', () => {
     tenant.pass(takes.lock)
     expect(tenant.progress()).toMatchObject({ status: 'READY', globalLock: 'LOCKED', promotionId })
   })
+})
+
+test('a run that was written to a file in its midst goes on, and can be rolled back', () => {
+  const tenant = setup()
+  const promotionId = tenant.locked()
+  tenant.promotion('POST promote', { dryRun: false, unlockEnvironmentsAfterPromotion: true })
+  tenant.pass(takes.check)
+  const written = JSON.stringify(worldToJson(tenant.world))
+  const indexes = pingoneAic.collections as Readonly<Record<string, CollectionDeclaration>>
+  tenant.world = worldFromJson(JSON.parse(written) as WorldJson, (_vendor, name) => indexes[name]?.indexes ?? {})
+  expect(JSON.stringify(worldToJson(tenant.world))).toBe(written)
+  tenant.pass(takes.copy + takes.restart + takes.unlock)
+  expect(tenant.progress()).toMatchObject({ status: 'COMPLETE', promotionId })
+  expect([tenant.result(), tenant.configuration('staging')]).toEqual(['unlocked', after])
+  const report = tenant.promotion('GET report').body as { reportId: string }
+  expect(tenant.promotion(`GET report/${report.reportId}`).body).toEqual(report)
+  tenant.locked()
+  tenant.rolledBack()
+  expect(tenant.configuration('staging')).toEqual(before)
 })
