@@ -114,9 +114,11 @@ function backlotOf(ready, stop) {
     pace: (pace) => control('POST', '/_backlot/sandboxes/default/pace', { pace }),
     /** The journal's lines: what was asked and what was answered. */
     journal: async () => (await control('GET', '/_backlot/sandboxes/default/journal')).entries,
-    /** An access token of an administrator of the development environment. */
+    /** The first administrator of a site, with its password. */
+    administrator: (site) => ready.credentials[vendor].sites[site].administrators[0],
+    /** An access token of that administrator of the development environment, with all scopes there are. */
     adminToken: async () => {
-      const principal = 'ada.admin@example.com'
+      const principal = ready.credentials[vendor].sites.development.administrators[0].userName
       return (await control('POST', '/_backlot/tokens', { vendor, kind: 'access', principal })).token
     },
     /** Does what an administrator does outside the vendor's API. */

@@ -24,6 +24,14 @@ export async function loggedIn(backlot, site = 'development') {
   return instance
 }
 
+/** An instance that logged in to a site with an administrator's user name and password. */
+export async function loggedInAsAdministrator(backlot, site = 'development') {
+  const { userName, password } = backlot.administrator(site)
+  const instance = frodo.createInstanceWithAdminAccount(`${backlot.site(site)}/am`, userName, password)
+  await instance.login.getTokens(true, false)
+  return instance
+}
+
 /** An instance that works with a given access token. */
 export function withToken(backlot, token, site = 'development') {
   const instance = frodo.createInstance({ host: `${backlot.site(site)}/am`, deploymentType: 'cloud' })

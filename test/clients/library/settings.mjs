@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { withToken } from '../harness/frodo-lib.mjs'
+import { loggedInAsAdministrator, withToken } from '../harness/frodo-lib.mjs'
 
 const policy = {
   active: true,
@@ -61,9 +61,15 @@ export const settings = [
   },
   {
     call: 'readFederationEnforcement',
-    name: 'is refused a service account and answers an administrator',
+    name: 'answers an administrator whose token has the scope, for which the library itself never asks',
     run: async (bench) => {
-      await assert.rejects(bench.env.readFederationEnforcement(), /Error reading federation enforcement/)
+      const { env: loggedIn } = (await loggedInAsAdministrator(bench.backlot)).cloud
+      for (const refused of [bench.env, loggedIn]) {
+        await assert.rejects(refused.readFederationEnforcement(), (error) => {
+          assert.match(error.getCombinedMessage(), /Status: 403/)
+          return true
+        })
+      }
       const { env, told } = await asAdministrator(bench)
       assert.deepEqual(await env.readFederationEnforcement(), await told())
     },
@@ -89,12 +95,18 @@ export const settings = [
   reads('readRelease', '/environment/release'),
   {
     call: 'readServiceAccountScopes',
-    name: 'is refused a service account, because the client sends the cookie of a session in place of the token',
+    name: 'sends the cookie of a session and no token, which an administrator has and a service account has not',
     run: async (bench) => {
+      const path = '/environment/scopes/service-accounts'
       const before = (await bench.backlot.journal()).length
       await assert.rejects(bench.env.readServiceAccountScopes(), /Error reading service account scopes/)
       const [asked] = (await bench.backlot.journal()).slice(before)
-      assert.deepEqual([asked.path, asked.status], ['/environment/scopes/service-accounts', 401])
+      assert.deepEqual([asked.path, asked.status], [path, 401])
+      const { env } = (await loggedInAsAdministrator(bench.backlot)).cloud
+      const scopes = await body(bench, path)
+      assert.deepEqual(await env.readServiceAccountScopes(), scopes)
+      const flat = scopes.flatMap(({ scope, childScopes = [] }) => [scope, ...childScopes.map((child) => child.scope)])
+      assert.deepEqual(await env.readServiceAccountScopes(true), flat)
     },
   },
   reads('readSSOCookieConfig', cookie),
