@@ -2,7 +2,7 @@ import { refuse, reply } from '../../world/index.ts'
 import type { Domain, DomainBehaviours } from './domains.ts'
 import { cursorOf, positionIn } from './object-cursors.ts'
 import { type Filter, filtersOf, kindsOf, type Query } from './object-filters.ts'
-import { compare, type Listed, positionOf, type Sorting, sortingOf, walked } from './object-orders.ts'
+import { compare, type Listed, positionOf, type Sorting, sifted, sortingOf, walked } from './object-orders.ts'
 import { objectProblems } from './object-problems.ts'
 import type { ObjectsHere } from './object-records.ts'
 import { expandedGroup, fullGroup, fullObject, memberOf, plainGroup, plainObject } from './object-views.ts'
@@ -53,7 +53,7 @@ function pageOf(listing: Listing, { position, isBackwards, offset }: Beginning):
   const kinds = kindsOf(query)
   const { here, orgId } = domain
   const fits: Filter = (item) => filters.every((filter) => filter(item))
-  const all = filters.length === 0 ? undefined : [...walked(here, orgId, direction, { kinds })].filter(fits)
+  const all = filters.length === 0 ? undefined : sifted(here, orgId, direction, kinds, fits)
   const walk = all
     ? afterPosition(all, direction, position)
     : walked(here, orgId, direction, { kinds, ...(position !== undefined && { after: position }) })

@@ -34,23 +34,51 @@ export function* walked(
   sorting: Sorting,
   { kinds, after }: Walk,
 ): IterableIterator<Listed> {
-  const walks = kinds.map((kind) => walkOf(here, orgId, sorting, kind, after))
-  const heads = walks.map((walk) => walk.next())
   const sign = sorting.isRising ? 1 : -1
-  for (;;) {
-    let best = -1
-    heads.forEach(({ done, value }, i) => {
-      const other = heads[best]
-      const isFirst =
-        done !== true && (!other || sign * compare(positionOf(sorting, value), positionOf(sorting, other.value)) < 0)
-      if (isFirst) best = i
-    })
-    const head = heads[best]
-    const walk = walks[best]
-    if (!head || !walk) return
-    yield head.value
-    heads[best] = walk.next()
+  let live = kinds.flatMap((kind) => headOf(walkOf(here, orgId, sorting, kind, after), sorting) ?? [])
+  while (live.length > 1) {
+    live.sort((a, b) => sign * compare(a.position, b.position))
+    const [first, ...others] = live as [Head, ...Head[]]
+    yield first.item
+    const next = headOf(first.walk, sorting)
+    live = next ? [next, ...others] : others
   }
+  // One kind is left: nothing to compare.
+  for (const { item, walk } of live) {
+    yield item
+    yield* walk
+  }
+}
+
+interface Head {
+  readonly item: Listed
+  readonly position: string
+  readonly walk: Iterator<Listed> & Iterable<Listed>
+}
+
+function headOf(walk: Head['walk'], sorting: Sorting): Head | undefined {
+  const { done, value } = walk.next()
+  return done === true ? undefined : { item: value, position: positionOf(sorting, value), walk }
+}
+
+/** The items of an organization that fit, in a sorting; every one is looked at, and only those that fit are put in order. */
+export function sifted(
+  here: ObjectsHere,
+  orgId: string,
+  sorting: Sorting,
+  kinds: readonly Listed['kind'][],
+  fits: (item: Listed) => boolean,
+): Listed[] {
+  const found: { readonly item: Listed; readonly position: string }[] = []
+  for (const kind of kinds) {
+    const records = kind === 'network' ? here.networkObjects.toArray() : here.networkGroups.toArray()
+    for (const record of records) {
+      const item = { kind, record } as Listed
+      if (record.orgId === orgId && fits(item)) found.push({ item, position: positionOf(sorting, item) })
+    }
+  }
+  const sign = sorting.isRising ? 1 : -1
+  return found.sort((a, b) => sign * compare(a.position, b.position)).map(({ item }) => item)
 }
 
 function* walkOf(
@@ -59,14 +87,14 @@ function* walkOf(
   { by, isRising }: Sorting,
   kind: Listed['kind'],
   after?: string,
-): Generator<Listed, Listed> {
+): Generator<Listed, undefined> {
   const collection = kind === 'network' ? here.networkObjects : here.networkGroups
   const { from, before } = under(orgId)
   const records = isRising
     ? collection.by(by, { ...(after === undefined ? { from } : { after }), before })
     : collection.byDescending(by, { from, before: after ?? before })
   for (const record of records) yield { kind, record } as Listed
-  return undefined as never
+  return undefined
 }
 
 /** The order of positions. */

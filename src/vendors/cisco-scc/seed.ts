@@ -1,4 +1,3 @@
-import { parseDuration } from '../../contract/index.ts'
 import { Collection, secondText, type SiteResources } from '../../world/index.ts'
 import type { CollectionDeclaration, Seeding } from '../vendor.ts'
 import { newKey } from './api-keys.ts'
@@ -15,6 +14,9 @@ import {
   platformCollections,
 } from './records.ts'
 import { withRole } from './role-assignments.ts'
+import { objectSections } from './seed-objects.ts'
+import { subscriptionSections } from './seed-subscriptions.ts'
+import { type Adding, ageText } from './seeding.ts'
 import { globalSite } from './site.ts'
 import { subscriptionCollections } from './subscription-records.ts'
 
@@ -82,8 +84,6 @@ interface KeyRow {
   readonly role: KeyRole
   readonly createdBy: string
 }
-
-type Adding<Row> = (here: Here, row: Row, seeding: Seeding) => Here
 
 /** Fills one site from its fixture, section after section. */
 export function seed(seeding: Seeding): SiteResources {
@@ -184,12 +184,6 @@ const sections: readonly (readonly [string, Adding<never>])[] = [
   ['roles', addRole],
   ['groups', addGroup],
   ['apiKeys', addKey],
+  ...subscriptionSections,
+  ...objectSections,
 ]
-
-/** The instant an age before the seeding, as text; a month when none is given. */
-function ageText(age: string | undefined, { nowMs }: Seeding): string {
-  const ms = parseDuration(age ?? 'P30D')
-  if (ms === undefined)
-    throw new Error(`Failed to seed cisco-scc: age ${age} is no duration; write one such as P12DT3H`)
-  return secondText(nowMs - ms)
-}
