@@ -119,7 +119,7 @@ interface Remembered {
 }
 
 const noToken: Opened = { ok: false, reason: 'it is no signed token' }
-const noKey: Opened = { ok: false, reason: 'nobody here has the key that it names' }
+const noKey: Opened = { ok: false, reason: 'nobody here has the key that it names', isStranger: true }
 
 /** The tokens that a sandbox has opened, remembered per site, text and key until its secret changes or the memory is full. */
 export class OpenedTokens {

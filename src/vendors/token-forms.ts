@@ -8,7 +8,12 @@ export type Opened =
       readonly header: Readonly<Record<string, unknown>>
       readonly claims: Readonly<Record<string, unknown>>
     }
-  | { readonly ok: false; readonly reason: string }
+  | {
+      readonly ok: false
+      readonly reason: string
+      /** Nobody here has the key that the token names. */
+      readonly isStranger?: true
+    }
 
 /** A private or public JSON Web Key. */
 export type Jwk = Readonly<Record<string, unknown>>

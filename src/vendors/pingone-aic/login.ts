@@ -1,15 +1,8 @@
 import type { operations } from '../../contract/generated/pingone-aic.ts'
 import { type Problem, refuse, reply } from '../../world/index.ts'
+import { type Jwt, readJwt } from '../jwt.ts'
 import type { AskedOf, BehavioursOf, OutcomeOf } from '../typed.ts'
-import {
-  type AssertionClock,
-  faultOf,
-  issuerOf,
-  type Jwt,
-  readJwt,
-  type Verified,
-  verifyAssertion,
-} from './assertion.ts'
+import { type AssertionClock, faultOf, issuerOf, type Verified, verifyAssertion } from './assertion.ts'
 import { challengeOf, codeGrant } from './code-grant.ts'
 import { platformProblems, unsupportedScopes } from './platform-problems.ts'
 import { lackingScopes, requestedScopes } from './scopes.ts'

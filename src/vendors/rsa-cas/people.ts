@@ -1,0 +1,23 @@
+import type { Collection } from '../../world/index.ts'
+import type { Here } from './records.ts'
+import type { User } from './user-records.ts'
+
+function first(index: string, users: Collection<User>, key: string): User | undefined {
+  const wanted = key.toLowerCase()
+  for (const user of users.by(index, { from: wanted, to: wanted })) return user
+  return undefined
+}
+
+/** The user of an e-mail address or user name, without regard to case. */
+export function userNamed(
+  users: Collection<User>,
+  { email, username }: { email?: string; username?: string },
+): User | undefined {
+  if (email !== undefined && email !== '') return first('email', users, email)
+  return username === undefined ? undefined : first('username', users, username)
+}
+
+/** The change that keeps a user. */
+export function withUser(here: Pick<Here, 'users'>, user: User): { change: { here: { users: Collection<User> } } } {
+  return { change: { here: { users: here.users.with(user.id, user) } } }
+}
