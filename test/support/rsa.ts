@@ -11,7 +11,7 @@ import {
 } from '../../src/sandbox/index.ts'
 import type { Here } from '../../src/vendors/rsa-cas/records.ts'
 import type { Minting } from '../../src/vendors/vendor.ts'
-import { Chance, type Pace, siteOf } from '../../src/world/index.ts'
+import { Chance, type Pace, siteOf, type SiteResources } from '../../src/world/index.ts'
 import { type Answer, anonymous, mintedToken, testNow } from './tenant.ts'
 
 const vendor = 'rsa-cas'
@@ -90,8 +90,8 @@ export class RsaTenant {
   }
 
   /** Sends a call that has to succeed, and answers its body. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test knows what it asked for
   async done<Body = any>(line: string, body?: unknown, as?: Caller): Promise<Body> {
-    // eslint-disable-line @typescript-eslint/no-explicit-any -- each test knows what it asked for
     const answer = await this.ask(line, body, as)
     if (answer.status >= 300) throw new Error(`${line} answered ${answer.status} ${answer.text}`)
     return answer.json as Body
@@ -134,6 +134,14 @@ export class RsaTenant {
     this.#tokens.set(name, token)
     return token
   }
+}
+
+/** The tenant with other records in place of some of its collections, as if it had been seeded so. */
+export function withCollections(tenant: RsaTenant, collections: SiteResources): RsaTenant {
+  const { world } = tenant.sandbox
+  const here = { ...world.resources[vendor]?.[site], ...collections }
+  tenant.sandbox.world = { ...world, resources: { ...world.resources, [vendor]: { [site]: here } } }
+  return tenant
 }
 
 /** Replies that did not fit the contract; each is a bug of ours. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Collection } from '../../../src/world/index.ts'
 import { firstIdAt, type UserEvent } from '../../../src/vendors/rsa-cas/event-records.ts'
 import { collections } from '../../../src/vendors/rsa-cas/records.ts'
-import { ada, RsaTenant, violationsOf } from '../../support/rsa.ts'
+import { ada, RsaTenant, violationsOf, withCollections } from '../../support/rsa.ts'
 import { testNow } from '../../support/tenant.ts'
 
 const dayMs = 86_400_000
@@ -16,10 +16,7 @@ function tenantWith(instants: readonly number[], userId: string | null = ada.id,
     return [id, { id, atMs, code: 701, userId, sourceIp: '192.0.2.1', application: 'Portal', method: 'Approve' }]
   })
   const userEvents = Collection.empty<UserEvent>(collections.userEvents.indexes).withAll(events)
-  const { world } = tenant.sandbox
-  const here = { ...world.resources['rsa-cas']?.tenant, userEvents }
-  tenant.sandbox.world = { ...world, resources: { ...world.resources, 'rsa-cas': { tenant: here } } }
-  return tenant
+  return withCollections(tenant, { userEvents })
 }
 
 const log = (tenant: RsaTenant, query = '') => tenant.ask(`GET /v1/usereventlog/exportlogs${query}`)

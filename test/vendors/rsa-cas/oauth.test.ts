@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { importJWK, SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import type { OAuthClient } from '../../../src/vendors/rsa-cas/records.ts'
-import { origin, RsaTenant, violationsOf } from '../../support/rsa.ts'
+import { origin, RsaTenant, violationsOf, withCollections } from '../../support/rsa.ts'
 import { testNow } from '../../support/tenant.ts'
 
 const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
@@ -104,9 +104,7 @@ test('a client with an EC key signs by ES256', async () => {
   const jwk = privateKey.export({ format: 'jwk' }) as Record<string, unknown>
   const { d: _private, ...publicJwk } = jwk
   const client: OAuthClient = { ...firstOf(tenant), id: 'ec', publicJwk, privateJwk: null, tokenLifetimeSeconds: 90 }
-  const { world } = tenant.sandbox
-  const here = { ...world.resources['rsa-cas']?.tenant, oauthClients: tenant.here.oauthClients.with('ec', client) }
-  tenant.sandbox.world = { ...world, resources: { ...world.resources, 'rsa-cas': { tenant: here } } }
+  withCollections(tenant, { oauthClients: tenant.here.oauthClients.with('ec', client) })
   const { status, json } = await request(tenant, { client_assertion: await assertion(client, {}, jwk, 'ES256') })
   expect([status, json.expires_in]).toEqual([200, 90])
   const as = { token: json.access_token as string }
