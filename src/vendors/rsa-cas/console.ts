@@ -2,6 +2,7 @@ import type { Change } from '../../world/index.ts'
 import type { ConsoleAction, ConsoleAsked, ConsoleDone, ConsoleRefusal, Jwk } from '../vendor.ts'
 import { keyFileOf, keyOf } from './api-keys.ts'
 import { clientActions } from './console-clients.ts'
+import { userActions } from './console-users.ts'
 import { factsOf } from './facts.ts'
 import type { ApiKey, KeyHere, Role } from './records.ts'
 
@@ -141,4 +142,8 @@ const keyActions = {
  * What a Super Administrator does in the console: administration keys (documented: 002; that a role changes in place is one of
  * the page's two statements) and OAuth clients.
  */
-export const consoleActions: Readonly<Record<string, ConsoleAction>> = { ...keyActions, ...clientActions }
+export const consoleActions: Readonly<Record<string, ConsoleAction>> = {
+  ...keyActions,
+  ...clientActions,
+  ...userActions,
+}

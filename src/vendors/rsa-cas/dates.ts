@@ -1,4 +1,4 @@
-import { instantText } from '../../world/index.ts'
+import { instantOf, instantText } from '../../world/index.ts'
 
 /** An instant as the tenant writes it: milliseconds and `Z` (documented: 000; pages also show `+hh:mm`). */
 export const dateText = instantText
@@ -16,8 +16,7 @@ const form = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(z|[+-]\d\d:\d\d)$/i
  */
 export function instantOfText(text: string): number | undefined {
   const [, second = '', fraction = '', zone = ''] = form.exec(text) ?? []
-  const ms = Date.parse(`${second}${fraction.slice(0, 4)}${zone.toUpperCase()}`)
-  return Number.isNaN(ms) ? undefined : ms
+  return instantOf(`${second}${fraction.slice(0, 4)}${zone.toUpperCase()}`)
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -36,3 +35,6 @@ export function monthBefore(month: string, count: number): string {
   const number = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 - count
   return `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`
 }
+
+/** The instant at which a month begins, in UTC. */
+export const startOfMonth = (month: string): number => instantOf(`${month}-01T00:00:00Z`) ?? 0

@@ -1,11 +1,20 @@
 import { untyped } from '../typed.ts'
 import type { Vendor } from '../vendor.ts'
+import { agents } from './agents.ts'
 import { credentialsOf } from './api-keys.ts'
 import { withAudit } from './audit.ts'
+import { authenticatorProblems } from './authenticator-problems.ts'
 import { parse } from './bodies.ts'
 import { consoleActions } from './console.ts'
 import { deletionMachine } from './deletion.machine.ts'
+import { devices } from './devices.ts'
+import { ds100 } from './ds100.ts'
+import { emergency } from './emergency.ts'
 import { engineProblems } from './engine-problems.ts'
+import { fido } from './fido.ts'
+import { fidoConfiguration } from './fido-configuration.ts'
+import { groups } from './groups.ts'
+import { hardwareTokens } from './hardware-tokens.ts'
 import { healthCheck } from './health.ts'
 import { licenseUsage } from './license-usage.ts'
 import { loginBehaviours } from './login.ts'
@@ -13,20 +22,51 @@ import { loginProblems } from './login-problems.ts'
 import { logs } from './logs.ts'
 import { collections, type Here } from './records.ts'
 import { refusals } from './refusals.ts'
+import { reportMachine } from './report.machine.ts'
+import { reports } from './reports.ts'
+import { risk } from './risk.ts'
+import { riskProblems } from './risk-problems.ts'
 import { seed } from './seed.ts'
 import { render } from './shapes.ts'
 import { mints, schemes, tokenForms } from './tokens.ts'
+import { userChanges } from './user-changes.ts'
 import { userProblems } from './user-problems.ts'
 import { users } from './users.ts'
+import { verification } from './verification.ts'
+import { verificationMachine } from './verification.machine.ts'
+import { verifyCodes } from './verify-codes.ts'
+
+const behaviours = {
+  ...loginBehaviours,
+  ...users,
+  ...userChanges,
+  ...logs,
+  ...licenseUsage,
+  ...healthCheck,
+  ...devices,
+  ...emergency,
+  ...verifyCodes,
+  ...hardwareTokens,
+  ...ds100,
+  ...agents,
+  ...risk,
+  ...verification,
+  ...reports,
+  ...groups,
+  ...fido,
+  ...fidoConfiguration,
+}
 
 /**
- * RSA Cloud Administration APIs of a Cloud Access Service tenant: keys and OAuth, users, logs, license usage and health.
+ * RSA Cloud Administration APIs of a Cloud Access Service tenant.
  *
  * LIMITATIONS
- * - Operations without a behaviour here answer from generic state; `X-Backlot-Source` says so.
- * - The words of most refusals, the fields of system events, the activity codes of API calls and the numbers of the profile that
- *   are `assumed` are not known from any page or recording.
+ * - The words of most refusals, the fields of system and anomalous events, of MFA agents and of version 1 of the license usage, the
+ *   activity codes of API calls and the numbers of the profile that are `assumed` are not known from any page or recording.
+ * - Nobody authenticates here: locks, last sign-ins and the use of codes stay as they were seeded.
+ * - Of attestations only the format `none` is accepted, and the hash of the relying party is not compared.
  * - The access and the authentication host of a tenant are one address here.
+ * - One millisecond holds a million events of a log.
  */
 export const rsaCas: Vendor = {
   name: 'rsa-cas',
@@ -34,9 +74,9 @@ export const rsaCas: Vendor = {
   router: { ignoresCase: true, ignoresTrailingSlash: true },
   writesBigIntegers: true,
   collections,
-  machines: [deletionMachine],
-  behaviours: withAudit(untyped({ ...loginBehaviours, ...users, ...logs, ...licenseUsage, ...healthCheck })),
-  problems: { ...engineProblems, ...loginProblems, ...userProblems },
+  machines: [deletionMachine, verificationMachine, reportMachine],
+  behaviours: withAudit(untyped(behaviours)),
+  problems: { ...engineProblems, ...loginProblems, ...userProblems, ...authenticatorProblems, ...riskProblems },
   schemes,
   tokens: tokenForms,
   mints,

@@ -1,7 +1,7 @@
 import type { operations } from '../../contract/generated/rsa-cas.ts'
 import { reply } from '../../world/index.ts'
 import type { BehavioursOf } from '../typed.ts'
-import { dateText, monthBefore, monthOf } from './dates.ts'
+import { dateText, monthBefore, monthOf, startOfMonth } from './dates.ts'
 import { phoneCodes, successCodes } from './event-codes.ts'
 import { firstIdAt } from './event-records.ts'
 import type { Here, LicenseMonth } from './records.ts'
@@ -14,8 +14,8 @@ const pastMonths = 12
  * license (assumed).
  */
 function counted({ userEvents }: Here, month: string): LicenseMonth {
-  const fromMs = Date.parse(`${month}-01T00:00:00Z`)
-  const endMs = Date.parse(`${monthBefore(month, -1)}-01T00:00:00Z`)
+  const fromMs = startOfMonth(month)
+  const endMs = startOfMonth(monthBefore(month, -1))
   const active = new Set<string>()
   const fido = new Set<string>()
   let sent = 0

@@ -3,7 +3,7 @@ import { instantOfText } from './dates.ts'
 import { type Counted, firstIdAt } from './event-records.ts'
 import { userProblems } from './user-problems.ts'
 
-/** A window of time: after the one instant, up to the other; in ms. */
+/** A span of time: after the one instant, up to the other; in ms. */
 export interface Window {
   readonly afterMs: number
   readonly upToMs: number
@@ -23,11 +23,11 @@ export function windowOf(query: WindowQuery, nowMs: number, dayMs: number): Wind
   return afterMs === undefined || upToMs === undefined ? userProblems['date-invalid'] : { afterMs, upToMs }
 }
 
-/** The positions of the events of a window, of which the first is in and the last is not; what is older than the retention is out. */
-export function positionsOf(events: Counted, window: Window, nowMs: number, retentionMs: number) {
-  const after = Math.max(window.afterMs, nowMs - retentionMs)
+/** The positions of the events of a span, of which the first is in and the last is not; what is older than the retention is out. */
+export function positionsOf(events: Counted, span: Window, nowMs: number, retentionMs: number) {
+  const after = Math.max(span.afterMs, nowMs - retentionMs)
   const first = events.countBefore(firstIdAt(after + 1))
-  return { first, end: Math.max(first, events.countBefore(firstIdAt(window.upToMs + 1))) }
+  return { first, end: Math.max(first, events.countBefore(firstIdAt(span.upToMs + 1))) }
 }
 
 /** One page of a log, oldest first; a page past the end is empty (observed: NOVA asks for one). */

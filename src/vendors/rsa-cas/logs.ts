@@ -18,22 +18,16 @@ type Exporting = Pick<Asked, 'nowMs' | 'facts'> & {
 /** The page of a log that a call asks for. */
 function exported<Item>(events: Collection<Item>, { query, nowMs, facts }: Exporting, retentionMs: number) {
   const { logWindow, logPageSize } = factsOf({ facts })
-  const window = windowOf(query, nowMs, logWindow.ms)
-  if ('code' in window) return window
-  return pageOf(events, positionsOf(events, window, nowMs, retentionMs), query, logPageSize)
+  const span = windowOf(query, nowMs, logWindow.ms)
+  if ('code' in span) return span
+  return pageOf(events, positionsOf(events, span, nowMs, retentionMs), query, logPageSize)
 }
 
-/** The newest events of a user within a window, newest first, as many as wanted. */
-function newest(
-  events: Collection<UserEvent>,
-  userId: string,
-  window: Window,
-  code: number | undefined,
-  count: number,
-) {
+/** The newest events of a user within a span, newest first, as many as wanted. */
+function newest(events: Collection<UserEvent>, userId: string, span: Window, code: number | undefined, count: number) {
   const found: UserEvent[] = []
-  const from = `${userId}/${firstIdAt(window.afterMs + 1)}`
-  const before = `${userId}/${firstIdAt(window.upToMs + 1)}`
+  const from = `${userId}/${firstIdAt(span.afterMs + 1)}`
+  const before = `${userId}/${firstIdAt(span.upToMs + 1)}`
   for (const event of events.byDescending('user', { from, before })) {
     if (code !== undefined && event.code !== code) continue
     if (found.push(event) === count) break
@@ -69,9 +63,9 @@ export const logs: Pick<Required<BehavioursOf<operations, Here>>, Ids> = {
     const { here, path, query, nowMs } = asked
     const { authenticationLogLimit, userLogRetention } = factsOf(asked)
     if (!here.users.has(path.userId)) return refuse(userUnknown(path.userId))
-    const window = windowOf(query, nowMs, userLogRetention.ms)
-    if ('code' in window) return refuse(window)
-    const kept = { ...window, afterMs: Math.max(window.afterMs, nowMs - userLogRetention.ms) }
+    const span = windowOf(query, nowMs, userLogRetention.ms)
+    if ('code' in span) return refuse(span)
+    const kept = { ...span, afterMs: Math.max(span.afterMs, nowMs - userLogRetention.ms) }
     const found = newest(here.userEvents, path.userId, kept, query.eventCode, authenticationLogLimit)
     return reply(200, found.map(userEventViewsOf(tenantOf(here)).view))
   },

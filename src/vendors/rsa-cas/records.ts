@@ -2,6 +2,18 @@ import type { Collection } from '../../world/index.ts'
 import type { CollectionDeclaration, Jwk } from '../vendor.ts'
 import type { AdminEvent, SystemEvent, UserEvent } from './event-records.ts'
 import { eventCollections } from './event-records.ts'
+import type {
+  Agent,
+  Device,
+  Ds100Credential,
+  FidoAuthenticator,
+  HardwareToken,
+  RegistrationCode,
+  VerifyCode,
+} from './authenticator-records.ts'
+import { authenticatorCollections } from './authenticator-records.ts'
+import type { FidoChallenge, FidoConfiguration, Group, Report, Verification } from './risk-records.ts'
+import { riskCollections } from './risk-records.ts'
 import type { User } from './user-records.ts'
 import { userCollections } from './user-records.ts'
 
@@ -59,6 +71,18 @@ export interface Here extends KeyHere {
   readonly userEvents: Collection<UserEvent>
   readonly systemEvents: Collection<SystemEvent>
   readonly licenseMonths: Collection<LicenseMonth>
+  readonly devices: Collection<Device>
+  readonly fidoAuthenticators: Collection<FidoAuthenticator>
+  readonly hardwareTokens: Collection<HardwareToken>
+  readonly ds100Credentials: Collection<Ds100Credential>
+  readonly registrationCodes: Collection<RegistrationCode>
+  readonly verifyCodes: Collection<VerifyCode>
+  readonly agents: Collection<Agent>
+  readonly groups: Collection<Group>
+  readonly verifications: Collection<Verification>
+  readonly reports: Collection<Report>
+  readonly fidoChallenges: Collection<FidoChallenge>
+  readonly fidoConfigurations: Collection<FidoConfiguration>
 }
 
 /** What a month came to, once it is over; its id is the month, such as `2026-10`. */
@@ -78,4 +102,6 @@ export const collections = {
   ...userCollections,
   ...eventCollections,
   licenseMonths: {},
+  ...authenticatorCollections,
+  ...riskCollections,
 } satisfies Record<string, CollectionDeclaration>

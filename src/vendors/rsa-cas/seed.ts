@@ -1,8 +1,11 @@
-import { parseDuration } from '../../contract/index.ts'
 import { Collection, type SiteResources } from '../../world/index.ts'
 import type { Seeding } from '../vendor.ts'
 import { seedKeys } from './api-keys.ts'
+import { seedFidoConfiguration } from './fido-configuration.ts'
 import { collections } from './records.ts'
+import type { FidoChallenge, Group, Report, Verification } from './risk-records.ts'
+import { msBefore } from './seed-ages.ts'
+import { seedAuthenticators } from './seed-authenticators.ts'
 import { seedLicenseMonths, seedLogs } from './seed-logs.ts'
 import type { SourceKind, User } from './user-records.ts'
 
@@ -28,13 +31,6 @@ export interface UserRow {
   readonly signedInWith?: string
   /** Only in the directory until somebody synchronizes. */
   readonly unsynchronized?: boolean
-}
-
-/** An instant that lies a duration before the seeding. */
-export function msBefore(age: string, { nowMs }: Pick<Seeding, 'nowMs'>): number {
-  const ms = parseDuration(age)
-  if (ms === undefined) throw new Error(`Failed to seed rsa-cas: age ${age} is no duration; write one such as P12DT3H`)
-  return nowMs - ms
 }
 
 const unlocked = { token: false, sms: false, voice: false, fingerprint: false, approve: false }
@@ -71,7 +67,7 @@ function userOf(row: UserRow, seeding: Seeding): User {
   }
 }
 
-/** Fills the tenant from its fixture: sections `tenant`, `apiKeys`, `oauthClients`, `users`; logs and closed months are made up by chance. */
+/** Fills the tenant from its fixture: sections `tenant`, `apiKeys`, `oauthClients`, `users` and those of authenticators; logs and closed months are made up. */
 export function seed(seeding: Seeding): SiteResources {
   const rows = (seeding.fixture.users ?? []) as readonly UserRow[]
   const made = rows.map((row): [UserRow, User] => [row, userOf(row, seeding)])
@@ -79,12 +75,17 @@ export function seed(seeding: Seeding): SiteResources {
     made.filter(([row]) => (row.unsynchronized ?? false) === unsynchronized).map(([, user]) => [user.id, user])
   const users = Collection.empty<User>(collections.users.indexes).withAll(those(false))
   const directory = Collection.empty<User>(collections.directory.indexes).withAll(those(true))
-  const keys = seedKeys(seeding)
   return {
-    ...keys,
+    ...seedKeys(seeding),
     users,
     directory,
     ...seedLogs(seeding, users),
     licenseMonths: seedLicenseMonths(seeding, users.size),
+    ...seedAuthenticators(seeding, users),
+    groups: Collection.empty<Group>(collections.groups.indexes),
+    verifications: Collection.empty<Verification>(),
+    reports: Collection.empty<Report>(),
+    fidoChallenges: Collection.empty<FidoChallenge>(),
+    fidoConfigurations: seedFidoConfiguration(seeding.nowMs),
   }
 }

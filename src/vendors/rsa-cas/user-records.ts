@@ -57,6 +57,9 @@ const nameIndexes = {
 
 /** How users are kept, and found by e-mail and name without regard to case. */
 export const userCollections = {
-  users: { indexes: nameIndexes, secrets: ['code'] },
+  users: {
+    indexes: { ...nameIndexes, highRisk: (user: User) => (user.highRisk ? user.email.toLowerCase() : undefined) },
+    secrets: ['code'],
+  },
   directory: { indexes: nameIndexes },
 } satisfies Record<string, CollectionDeclaration>
