@@ -50,7 +50,7 @@ interface AgentRow {
 }
 
 const yearMs = 365 * 86_400_000
-const console = 'ines.okafor@cedar.example'
+const administrator = 'ines.okafor@cedar.example'
 
 function collected<Row, Item extends { readonly id: string }>(
   rows: readonly unknown[] | undefined,
@@ -80,10 +80,15 @@ function tokenOf(row: TokenRow, userId: string | null, seeding: Seeding): Hardwa
     expiryMs: seeding.nowMs + 3 * yearMs,
     registeredMs: isAssigned ? ms : null,
     assignedMs: isAssigned ? ms : null,
-    assignedBy: isAssigned ? console : null,
+    assignedBy: isAssigned ? administrator : null,
     changedMs: null,
     changedBy: null,
   }
+}
+
+function credentialOf({ serial, device, name, pinSet = false }: Ds100Row, userId: string, ms: number): Ds100Credential {
+  const named = { id: serial, deviceSerialNumber: device, userId, name, status: 'Enabled' as const, pinSet }
+  return { ...named, registeredMs: ms, changedMs: ms, changedBy: administrator }
 }
 
 /** Authenticators from the fixture sections `devices`, `fidoAuthenticators`, `hardwareTokens`, `ds100Credentials` and `agents`. */
@@ -116,15 +121,8 @@ export function seedAuthenticators(seeding: Seeding, users: Collection<User>) {
     hardwareTokens: collected(fixture.hardwareTokens, kept.hardwareTokens.indexes, (row: TokenRow) =>
       tokenOf(row, row.email === undefined ? null : owner(row.email), seeding),
     ),
-    ds100Credentials: collected(
-      fixture.ds100Credentials,
-      kept.ds100Credentials.indexes,
-      (row: Ds100Row): Ds100Credential => {
-        const ms = age(row)
-        const named = { id: row.serial, deviceSerialNumber: row.device, userId: owner(row.email), name: row.name }
-        const state = { status: 'Enabled' as const, pinSet: row.pinSet ?? false }
-        return { ...named, ...state, registeredMs: ms, changedMs: ms, changedBy: console }
-      },
+    ds100Credentials: collected(fixture.ds100Credentials, kept.ds100Credentials.indexes, (row: Ds100Row) =>
+      credentialOf(row, owner(row.email), age(row)),
     ),
     agents: collected(fixture.agents, kept.agents.indexes, ({ softwareId, ...row }: AgentRow): Agent => {
       return { id: softwareId, ...row, lastSeenMs: nowMs - 600_000 }

@@ -22,7 +22,7 @@ function minutesOf(
   asked: Asked,
 ): number | undefined {
   const facts = factsOf(asked)
-  if (value === undefined || value === null) return unit == null ? facts.verifyCodeDefaultMinutes : undefined
+  if (value === undefined || value === null) return (unit ?? null) === null ? facts.verifyCodeDefaultMinutes : undefined
   const minutes = Number(value) * (minutesIn[unit ?? 'MIN'] ?? Number.NaN)
   const fits = minutes >= facts.verifyCodeMinMinutes && minutes <= facts.verifyCodeMaxMinutes
   return Number.isInteger(minutes) && fits ? minutes : undefined
