@@ -52,6 +52,11 @@ import { variables } from './variables.ts'
  *   configuration is promoted, as a whole; a promotion is not stopped by anything but missing ESVs and encrypted secrets.
  * - Values are not compared with the type of their variable; of a PEM value only the outer form is read.
  * - ESVs that configuration refers to can be deleted, and nothing tells that a placeholder of this environment has no value.
+ * - Static configuration is the entities of identity management and the scripts of two realms: no journeys, services or other parts of
+ *   access management. It is kept as it is sent and has no effect: clear passwords in it are not encrypted, scripts and mappings are not
+ *   checked. `If-Match` is compared with revisions that answers mostly do not show.
+ * - A session of direct configuration is one per environment and has no time limit; the header `X-Configuration-Type` is ignored. What
+ *   a session does is assumed.
  * - Version 2 of the lists (totals, cookie) and everything about a second restart or writes during one are assumptions,
  *   behind switches of the profile.
  * - Administrators log in with name and password: there is no second factor, no lockout and no journey of a realm. Of
