@@ -99,7 +99,7 @@ export interface Start {
 }
 
 /** Seconds that a token for everyday use lives: longer than any run's clock goes. */
-const longSeconds = 4_000_000_000
+const longSeconds = 1_000_000_000
 
 /** A run's first sandbox, made by the control API. */
 export async function begin(tenants: Timed, name: string, { pace, isFrozen }: Start): Promise<Bench> {
