@@ -35,7 +35,7 @@ const variableCount = 100
 const scopes = { full: ['fr:idc:esv:*'], other: ['fr:am:*'] }
 
 /** Ports that Backlot takes at most: the main one, and one for each site. */
-export const portCount = 12
+export const portCount = 20
 
 /** The program that `npm run build` leaves. */
 export const builtProgram = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
@@ -44,7 +44,7 @@ export const builtProgram = fileURLToPath(new URL('../dist/cli/main.js', import.
 export const ids = Array.from({ length: variableCount }, (_, i) => `esv-bench-${String(i).padStart(3, '0')}`)
 
 /** @param {string} program @param {number} port @returns {string[]} */
-const startArguments = (program, port) => [program, 'start', '--port', String(port), '--log-level', 'silent']
+export const startArguments = (program, port) => [program, 'start', '--port', String(port), '--log-level', 'silent']
 
 /** How many routes Backlot has, in its compiled contracts. */
 export function routeCount() {

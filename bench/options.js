@@ -12,6 +12,8 @@ import { caseNames } from './rows.js'
  * @property {number} leadSeconds before each measurement
  * @property {number} seconds of each measurement
  * @property {string} program Backlot's main.js
+ * @property {boolean} peers whether other programs are measured instead
+ * @property {boolean} write whether the table goes into the page about performance
  * @property {string} [json]
  */
 
@@ -24,7 +26,9 @@ Measures Backlot beside bare fastify and prints the ratios.
 
   --quick           fewer and shorter rounds: shows that everything works; its ratios are rough
   --only <case>     one case (may be repeated): ${caseNames.join(', ')}
+  --peers           only the other programs of bench/package.json (npm --prefix bench ci), on one document
   --json <file>     write everything that was measured
+  --write           put the table into docs/performance.md
   --program <file>  another build's main.js (default: dist/cli/main.js)
   --help            this text
 `
@@ -37,10 +41,12 @@ export class UsageError extends Error {}
  * @returns {Options | 'help'}
  */
 export function readOptions(args) {
-  const { help: wantsHelp, quick: isQuick, only, json, program } = parse(args)
+  const { help: wantsHelp, quick: isQuick, only, json, program, write = false, peers = false } = parse(args)
   if (wantsHelp) return 'help'
   return {
     cases: only ? only.map(caseOf) : caseNames,
+    write,
+    peers,
     program: program === undefined ? builtProgram : resolve(program),
     ...(isQuick ? quick : full),
     ...(json === undefined ? {} : { json }),
@@ -57,6 +63,8 @@ function parse(args) {
         only: { type: 'string', multiple: true },
         json: { type: 'string' },
         program: { type: 'string' },
+        write: { type: 'boolean' },
+        peers: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }).values

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { coldStarts } from './cold-start.js'
+import { coldStarts, documentStarts } from './cold-start.js'
 import { help, readOptions, UsageError } from './options.js'
+import { peerReport } from './peers.js'
+import { writePage } from './page.js'
 import { loadRows, loadsFor, pairRow } from './rows.js'
 import { table } from './table.js'
 import { runLoads } from './throughput.js'
@@ -43,6 +45,9 @@ async function measure(options, folder) {
     cold = await coldStarts(options.coldPairs, program, folder, progress)
     rows.push(pairRow('cold-start', 'ms', cold))
   }
+  if (cases.includes('cold-document')) {
+    rows.push(pairRow('cold-document', 'ms', await documentStarts(options.coldPairs, program, folder, progress)))
+  }
   const loads = loadsFor(cases)
   const loaded = loads.length > 0 ? await runLoads(loads, options, folder, progress) : undefined
   for (const name of loaded ? cases : []) rows.push(...loadRows(name, loaded?.rounds ?? new Map()))
@@ -77,9 +82,15 @@ async function main() {
   if (options === 'help') return void process.stdout.write(help)
   const folder = mkdtempSync(join(tmpdir(), 'backlot-bench-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  if (options.peers) {
+    const text = await peerReport(options.program, folder, progress)
+    progress('')
+    return void process.stdout.write(`${text}\n`)
+  }
   const result = await measure(options, folder)
   progress('')
   process.stdout.write(report(result))
+  if (options.write) writePage(report(result))
   if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`)
 }
 

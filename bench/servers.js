@@ -24,6 +24,7 @@ const pollMs = 1
  */
 const firstPort = 17_400
 const portStep = 20
+let nextPort = firstPort
 
 /** @type {Set<ChildProcess>} */
 const children = new Set()
@@ -91,16 +92,18 @@ function ask(port, request) {
 }
 
 /**
- * The first of some consecutive ports that are all free.
+ * The first of some consecutive ports that are all free, and that nobody here was given before.
  *
  * @param {number} count
  * @returns {Promise<number>}
  */
 export async function freePorts(count) {
-  for (let port = firstPort; port < firstPort + 200 * portStep; port += portStep) {
+  for (let port = nextPort; port < firstPort + 200 * portStep; port += portStep) {
     const wanted = Array.from({ length: count }, (_, i) => port + i)
     const free = await Promise.all(wanted.map(isFree))
-    if (free.every(Boolean)) return port
+    if (!free.every(Boolean)) continue
+    nextPort = port + Math.ceil(count / portStep) * portStep
+    return port
   }
   throw new Error(`Failed to find ${count} free ports from ${firstPort} on: end what uses them`)
 }

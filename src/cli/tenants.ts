@@ -1,7 +1,9 @@
 import { ContractError } from '../contract/index.ts'
-import { programNames, readOptionalJson, readProgramJson } from '../host/index.ts'
+import { keptJson, programNames, readOptionalJson, readProgramJson } from '../host/index.ts'
 import {
+  compileDocuments,
   type CompiledVendor,
+  type DocumentCompiler,
   type Fixture,
   loadTenancies,
   readDocument,
@@ -31,9 +33,17 @@ export function tenanciesOf(asked: readonly string[], fixtureName = defaultFixtu
   throw new UsageError(`two of the documents are named ${twice}; rename a file, or name it in a profile.yaml beside it`)
 }
 
+/** The built program's file names hold the hash of what is in them; sources that change all the time keep nothing. */
+const isBuilt = import.meta.url.endsWith('.js')
+
+/** Compiling takes most of the time of a start with a large document; it is done once per document and build. */
+const compileOnce: DocumentCompiler = (documents) => {
+  return keptJson(JSON.stringify([import.meta.url, documents]), () => compileDocuments(documents))
+}
+
 function documentAt(path: string): Tenancy {
   try {
-    return readDocument(path)
+    return readDocument(path, isBuilt ? compileOnce : compileDocuments)
   } catch (error) {
     if (error instanceof ContractError) throw new DocumentError(error.message)
     const known = `a file or folder, or one of ${vendorNames.join(', ')}`

@@ -1,7 +1,7 @@
 /** The door of the sandbox room. */
 export { answer, type Answered, type Reply } from './answer.ts'
 export { createEngine, type Engine, type Fixture, type Tenancy, tenancyOf } from './engine.ts'
-export { readDocument } from './documents.ts'
+export { compileDocuments, type DocumentCompiler, readDocument } from './documents.ts'
 export { jsonText } from './json-text.ts'
 export { defaultJournalLimits, type Entry, Journal, replyTextOf } from './journal.ts'
 export {

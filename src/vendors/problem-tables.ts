@@ -11,7 +11,14 @@ export function coded<Code extends string>(table: Readonly<Record<Code, ProblemR
 
 /** A refusal in other words, or with another status or further members and headers. */
 export function reworded(problem: Problem, changes: Partial<ProblemRow>): Problem {
-  const headers = { ...problem.headers, ...changes.headers }
-  const members = { ...problem.members, ...changes.members }
-  return { ...problem, ...changes, headers, members }
+  return {
+    code: problem.code,
+    status: changes.status ?? problem.status,
+    shape: changes.shape ?? problem.shape,
+    message: changes.message ?? problem.message,
+    headers: { ...problem.headers, ...changes.headers },
+    members: { ...problem.members, ...changes.members },
+    standing: changes.standing ?? problem.standing,
+    source: changes.source ?? problem.source,
+  }
 }

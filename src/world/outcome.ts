@@ -72,9 +72,9 @@ export type Outcome = Success | Refusal
 export function reply<const Status extends number, Body>(
   status: Status,
   body: Body,
-  effects: Effects = {},
+  effects?: Effects,
 ): Success<Status, Body> {
-  return { kind: 'success', status, body, ...effects }
+  return effects ? { kind: 'success', status, body, ...effects } : { kind: 'success', status, body }
 }
 
 /** A refusing outcome; `keep` names what is kept although the call is refused. */

@@ -41,8 +41,16 @@ export function applyChange(resources: Resources, vendor: string, here: string, 
 }
 
 function withSite(resources: Resources, vendor: string, site: string, collections: SiteResources): Resources {
-  const sites = resources[vendor]
-  return { ...resources, [vendor]: { ...sites, [site]: { ...siteOf(resources, vendor, site), ...collections } } }
+  const changed = { ...siteOf(resources, vendor, site) }
+  for (const name in collections) changed[name] = collections[name] as SiteResources[string]
+  return withMember(resources, vendor, withMember(resources[vendor] as VendorResources, site, changed))
+}
+
+/** A copy with another member. Assigned, because a member that is written beside a spread makes a slow object. */
+function withMember<T>(of: Readonly<Record<string, T>>, name: string, value: T): Readonly<Record<string, T>> {
+  const copy: Record<string, T> = { ...of }
+  copy[name] = value
+  return copy
 }
 
 /** Roughly how many bytes everything stored takes, as if nothing was shared with another world. */

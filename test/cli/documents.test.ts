@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { petStore, zoo } from '../generic/pet-documents.ts'
@@ -49,6 +49,25 @@ facts: { anyCredential: { value: false, standing: assumed, source: ours } }
   expect(Object.keys(ready.sites.pets)).toEqual(['north', 'south'])
   const refused = await fetch(`${ready.sites.pets.south}/pets`, { headers: { authorization: 'Bearer x' } })
   expect(refused.status).toBe(401)
+})
+
+test('a document is compiled once: a second start serves what the first one kept, and a changed one is another', async () => {
+  const folder = temporaryFolder()
+  const file = written({ 'pet-store.yaml': petStore })
+  const answers = []
+  for (const text of [petStore, petStore, petStore.replaceAll('/pets', '/animals')]) {
+    writeFileSync(file, text)
+    const { ready, child, ended } = await startCommand([file], { BACKLOT_CACHE_DIR: folder })
+    const replies = ['pets', 'animals'].map((name) => fetch(`${ready.sites['pet-store'].main}/${name}`))
+    answers.push([...(await Promise.all(replies)).map(({ status }) => status), readdirSync(folder).length])
+    child.kill()
+    await ended
+  }
+  expect(answers).toEqual([
+    [401, 404, 1],
+    [401, 404, 1],
+    [404, 401, 2],
+  ])
 })
 
 test('tenants that have code can be started beside a document', async () => {

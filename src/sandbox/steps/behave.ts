@@ -27,7 +27,7 @@ function run(turn: Turn): Outcome {
 }
 
 function asked(turn: Turn): Asked {
-  const { call, world, engine, nowMs } = turn
+  const { call, world, engine, nowMs, input } = turn
   return {
     call,
     site: call.site,
@@ -42,6 +42,9 @@ function asked(turn: Turn): Asked {
     isUsed: (name) => (world.meters.used.get(name) ?? 0) > nowMs,
     history: () => turn.history(world),
     prepared: turn.ready.prepared,
-    ...turn.input,
+    path: input.path,
+    query: input.query,
+    headers: input.headers,
+    body: input.body,
   }
 }

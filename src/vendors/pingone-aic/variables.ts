@@ -107,10 +107,13 @@ function changed(asked: Put, known: Variable): OutcomeOf<operations['createVaria
   const sameDescription = description === known.description
   if (sameValue && sameDescription && unchangedVariableKeepsDate) return reply(200, variableView(known))
   const keepsLoaded = sameValue && (sameDescription || descriptionChangeKeepsLoaded)
+  const { lastChangeDate, lastChangedBy } = stamp(asked)
   const variable: Variable = {
-    ...known,
+    id: known.id,
     description,
-    ...stamp(asked),
+    expressionType: known.expressionType,
+    lastChangeDate,
+    lastChangedBy,
     loaded: known.loaded && keepsLoaded,
     valueBase64: body.valueBase64,
   }
