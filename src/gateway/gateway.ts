@@ -36,7 +36,6 @@ export class Gateway {
   readonly #options: GatewayOptions
   readonly #sites: Sites
   readonly #apps = new Map<string, FastifyInstance>()
-  readonly #begun = new Map<string, Promise<FastifyInstance>>()
   readonly #ports = new Map<string, { readonly url: string; readonly listening: Listening }>()
   #main: Listening | undefined
   #control: Promise<RequestListener> | undefined
@@ -46,9 +45,12 @@ export class Gateway {
     this.#sites = new Map([...options.registry.engine.tenancies].map(([vendor, { sites }]) => [vendor, sites]))
   }
 
-  /** Listens on the main port and on the ports of the default sandbox. */
+  /** Builds the vendors' instances and listens on the main port and on the ports of the default sandbox. */
   async open(): Promise<void> {
-    const { host, port } = this.#options
+    const { registry, host, port, observe = () => undefined } = this.#options
+    for (const vendor of this.#sites.keys()) {
+      this.#apps.set(vendor, await createVendorApp(tenancyOf(registry.engine, vendor), observe))
+    }
     this.#main = await listen(
       host,
       port,
@@ -105,13 +107,7 @@ export class Gateway {
   /** Stops listening and ends open connections. */
   async close(): Promise<void> {
     const ports = [...this.#ports.values()].map(({ listening }) => listening.close())
-    const apps = [...this.#begun.values()].map((begun) =>
-      begun.then(
-        (app) => app.close(),
-        () => undefined,
-      ),
-    )
-    await Promise.all([this.#main?.close(), ...ports, ...apps])
+    await Promise.all([this.#main?.close(), ...ports, ...[...this.#apps.values()].map((app) => app.close())])
     this.#ports.clear()
   }
 
@@ -163,23 +159,7 @@ export class Gateway {
     for (const ended of this.#options.registry.ended(nowMs)) this.#forget(ended.name, name, response)
     if (!sandbox) return lostAddress(response, request.url ?? '', this.sitesOf(defaultSandbox), name)
     ;(request as Addressed).backlot = { sandbox, address }
-    const app = this.#apps.get(address.vendor)
-    if (app) return app.routing(request, response)
-    this.#appOf(address.vendor).then(
-      (made) => made.routing(request, response),
-      (error: Error) => response.writeHead(500).end(error.message),
-    )
-  }
-
-  /** The instance of a vendor, made when the first call for it arrives: a start does not pay for vendors that nobody asks. */
-  #appOf(vendor: string): Promise<FastifyInstance> {
-    const { registry, observe = () => undefined } = this.#options
-    const begun = this.#begun.get(vendor) ?? createVendorApp(tenancyOf(registry.engine, vendor), observe)
-    this.#begun.set(vendor, begun)
-    return begun.then((app) => {
-      this.#apps.set(vendor, app)
-      return app
-    })
+    this.#apps.get(address.vendor)?.routing(request, response)
   }
 
   /** Deletes a sandbox; the ports of the addressed one close once the call is answered, which may have come in by one of them. */

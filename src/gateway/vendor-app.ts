@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Operation, Route } from '../contract/index.ts'
 import { later, wallNow } from '../host/index.ts'
@@ -110,20 +110,6 @@ type Known = Pick<Call, 'operation' | 'allowed' | 'unread'>
 
 const hostMissing = { status: 400, reason: 'missing required Host header' }
 
-/** The headers of the newest call: clients repeat theirs, and a journal that shares them keeps one copy of a token, not a thousand. */
-let newest: IncomingHttpHeaders = {}
-
-/** Headers as they came, or the equal ones of the call before. */
-function sharedHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  let left = 0
-  for (const name in newest) left += newest[name] === undefined ? 0 : 1
-  for (const name in headers) {
-    if (headers[name] !== newest[name]) return (newest = headers)
-    left--
-  }
-  return left === 0 ? newest : (newest = headers)
-}
-
 function move(request: FastifyRequest, reply: FastifyReply, known: Known, observe: Observer): void {
   const { sandbox, address } = (request.raw as Addressed).backlot
   const lacksHost = request.headers.host === undefined && request.raw.httpVersion === '1.1'
@@ -134,7 +120,7 @@ function move(request: FastifyRequest, reply: FastifyReply, known: Known, observ
     path: pathOf(request.url),
     pathParameters: request.params as Record<string, string>,
     query: request.query as Record<string, string | string[]>,
-    headers: sharedHeaders(request.headers),
+    headers: request.headers,
     origin: `${request.protocol}://${request.headers.host ?? ''}${address.prefix}`,
     wallMs: wallNow(),
     // Written out, absent or not: every call passes here, and members written beside a spread cost a microsecond each.
