@@ -29,7 +29,7 @@ function redactCredential(value: string | string[] | undefined): string {
 
 /** Signed and encrypted tokens, session tokens of access management, and private keys in PEM, as they stand in any text. */
 const tokens =
-  /\beyJ[\w-]{8,}(?:\.[\w-]*){2,4}|[\w-]{8,}\.\*AAJTSQ[\w.-]*\*?|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
+  /\beyJ[\w-]{8,}(?:\.[\w-]*){2,4}|(?<![\w-])[\w-]{8,}\.\*AAJTSQ[\w.-]*\*?|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 
 const parameters = /([?&#])([\w.~-]+)=([^&#\s"]+)/g
 

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { redactBody, redactHeaders, redactMembers, redactQuery, redactText } from '../../src/sandbox/redact.ts'
+import {
+  redactBody,
+  redacted,
+  redactHeaders,
+  redactMembers,
+  redactQuery,
+  redactText,
+} from '../../src/sandbox/redact.ts'
 
 const none = new Set<string>()
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl'
@@ -95,4 +102,10 @@ test('a value that is nested deeply is cut, not refused', () => {
   const text = JSON.stringify(redactMembers(deep, none))
   expect(text).toContain('too deep to show')
   expect(text).not.toContain('canary')
+})
+
+test('a text of half a million word characters takes no longer than its length', () => {
+  const long = 'a'.repeat(500_000)
+  expect(redactText(long)).toBe(long)
+  expect(redactText(`${long}.*AAJTSQABC*`)).toBe(redacted)
 })
