@@ -13,11 +13,10 @@ export function subscriptionsOf({ subscriptions }: Here, orgId: string): Subscri
   return [...subscriptions.by('organization', under(orgId))]
 }
 
-/** The code that a claim names, if this organization may still use it. */
-export function codeFor({ claimCodes }: Here, code: string, { id }: Organization): ClaimCode | Problem {
-  const known = claimCodes.get(code)
+/** The code that a claim names, if it may still be used. */
+export function codeFor({ claimCodes }: Here, code: string): ClaimCode | Problem {
+  const [known] = claimCodes.by('code', { from: code, to: code })
   if (!known) return platformProblems['claim-code-unknown']
-  if (known.usedBy !== undefined && known.usedBy !== id) return platformProblems['claim-code-used']
   if (known.usedBy !== undefined) return platformProblems['claim-code-used']
   return known.isBlocked ? platformProblems['claim-blocked'] : known
 }

@@ -15,6 +15,8 @@ export interface ClaimCodeRow {
 
 /** The claim code of a row, made at an instant. */
 export function claimCodeOf(
+  id: string,
+
   { code, name, type, products, isBlocked = false }: ClaimCodeRow,
   created: string,
 ): ClaimCode {
@@ -23,15 +25,16 @@ export function claimCodeOf(
     needsInput,
     ...product,
   }))
-  return { code, name, type, created, products: offered, isBlocked }
+  return { id, code, name, type, created, products: offered, isBlocked }
 }
 
-function declare(row: ClaimCodeRow, { world, nowMs }: ConsoleAsked): ConsoleDone | ConsoleRefusal {
+function declare(row: ClaimCodeRow, { world, nowMs, chance }: ConsoleAsked): ConsoleDone | ConsoleRefusal {
   const { claimCodes } = platformOf(world)
-  if (claimCodes.has(row.code)) return { refused: 'conflict', because: `There is a claim code ${row.code} already.` }
-  const claimCode = claimCodeOf(row, secondText(nowMs))
+  const [known] = claimCodes.by('code', { from: row.code, to: row.code })
+  if (known) return { refused: 'conflict', because: 'There is this claim code already.' }
+  const claimCode = claimCodeOf(chance.uuid(), row, secondText(nowMs))
   const result = { claimCode: row.code, name: row.name, products: claimCode.products.length }
-  return { result, ...changed({ claimCodes: claimCodes.with(row.code, claimCode) }) }
+  return { result, ...changed({ claimCodes: claimCodes.with(claimCode.id, claimCode) }) }
 }
 
 function fail(

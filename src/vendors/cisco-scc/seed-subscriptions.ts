@@ -20,7 +20,8 @@ const addSubscription: Adding<SubscriptionRow> = (here, { organization: orgId, a
 }
 
 const addClaimCode: Adding<ClaimCodeRow & { readonly age?: string }> = (here, { age, ...row }, seeding) => {
-  return { ...here, claimCodes: here.claimCodes.with(row.code, claimCodeOf(row, ageText(age, seeding))) }
+  const claimCode = claimCodeOf(seeding.chance.uuid(), row, ageText(age, seeding))
+  return { ...here, claimCodes: here.claimCodes.with(claimCode.id, claimCode) }
 }
 
 /** The sections of a fixture about subscriptions. */

@@ -46,6 +46,7 @@ export interface Subscription {
 
 /** A claim code with what it brings; `usedBy` is the organization that claimed it. */
 export interface ClaimCode {
+  readonly id: string
   readonly code: string
   readonly name: string
   readonly type: SubscriptionType
@@ -61,7 +62,7 @@ export interface SubscriptionsHere {
   readonly claimCodes: Collection<ClaimCode>
 }
 
-/** How subscriptions and claim codes are kept; `source` finds the parts that a manager gave away. */
+/** How subscriptions and claim codes are kept: codes are secret, so ids are their keys; `source` finds what a manager gave away. */
 export const subscriptionCollections = {
   subscriptions: {
     indexes: {
@@ -69,5 +70,5 @@ export const subscriptionCollections = {
       source: ({ sharedFrom }: Subscription) => sharedFrom,
     },
   },
-  claimCodes: { secrets: ['code'] },
+  claimCodes: { indexes: { code: ({ code }: ClaimCode) => code }, secrets: ['code'] },
 } satisfies Record<string, CollectionDeclaration>

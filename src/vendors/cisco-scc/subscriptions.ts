@@ -41,8 +41,8 @@ export const subscriptions: Pick<OrganizationBehaviours, Ids> = {
     return subscription ? reply(200, subscriptionView(here, organization, subscription)) : refuse(unknown)
   },
 
-  readClaimCode: ({ here, body }, organization) => {
-    const code = codeFor(here, body.claimCode, organization)
+  readClaimCode: ({ here, body }) => {
+    const code = codeFor(here, body.claimCode)
     // P7 declares no 409, so a used code is as good as an unknown one (assumed).
     if ('status' in code) return refuse(code.status === 409 ? platformProblems['claim-code-unknown'] : code)
     return reply(200, claimView(code))
@@ -51,14 +51,14 @@ export const subscriptions: Pick<OrganizationBehaviours, Ids> = {
   createSubscription: (asked, organization) => {
     const { here, body } = asked
     if (body.claimCode === undefined) return refuse(platformProblems['claim-code-missing'])
-    const code = codeFor(here, body.claimCode, organization)
+    const code = codeFor(here, body.claimCode)
     if ('status' in code) return refuse(code)
     const claim = claimed(asked, organization, code)
     if ('code' in claim) return refuse(claim)
     const { subscription, replaced } = claim
     let next = here.subscriptions.with(subscription.id, subscription)
     for (const older of replaced) next = next.with(older.id, older)
-    const claimCodes = here.claimCodes.with(code.code, { ...code, usedBy: organization.id })
+    const claimCodes = here.claimCodes.with(code.id, { ...code, usedBy: organization.id })
     const underWay = subscription.products.filter(({ status }) => status === 'IN_PROGRESS')
     return reply(201, subscriptionView(here, organization, subscription), {
       ...changed({ subscriptions: next, claimCodes }),

@@ -15,7 +15,7 @@ interface Change {
   readonly token?: string | null
   readonly site?: string
   readonly ids?: Partial<SampleIds>
-  readonly query?: string
+  readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown
 }
 type Provocation = (here: SccTenant, operation: Operation) => Change | undefined
@@ -64,7 +64,7 @@ const withBody =
 const rules: Readonly<Record<number, Provocation>> = {
   400: (here, operation) => {
     if (hasOrganization(operation)) return { ids: { orgId: 'nope', orgID: 'nope' } }
-    return operation.id === 'listOrganizations' ? { query: '?max=0' } : withBody(400)(here, operation)
+    return operation.id === 'listOrganizations' ? { query: { max: 0 } } : withBody(400)(here, operation)
   },
   401: () => ({ token: null }),
   403: (here, { id }) => {
@@ -114,38 +114,35 @@ beforeAll(async () => {
   ids = await sampleIds(here)
 })
 
+/** Sends a call by the client that the contract's types make, in whatever shape the provocation wants it. */
 async function call(operation: Operation, change: Change = {}) {
-  const known: Readonly<Record<string, string>> = { ...ids, ...change.ids } as never
-  const groupish: Readonly<Record<string, string>> = /networkGroups\/\{id\}/.test(operation.path)
-    ? { id: change.ids?.id ?? ids.networkGroup }
-    : {}
-  const path = operation.path.replaceAll(
-    /\{(\w+)\}/g,
-    (_found, name: string) => ({ ...known, ...groupish })[name] ?? name,
-  )
+  const known: Record<string, string> = { ...ids, ...change.ids }
+  if (/networkGroups\/\{id\}/.test(operation.path)) known['id'] = change.ids?.id ?? ids.networkGroup
   const site = change.site ?? (isObjects(operation) ? 'us' : 'global')
-  const ready =
-    operation.id === 'createToken'
-      ? here.key(standalone).refreshToken
-      : tokenOf(
-          here,
-          operation.id === 'createOrganization' || operation.id === 'patchSubscription' ? manager : standalone,
-        )
-  const token = change.token === undefined ? ready : change.token
+  const token = change.token === undefined ? readyToken(operation) : change.token
   const body = change.body ?? sampleBodies[operation.id]
-  const isForm = operation.id === 'createToken'
-  const response = await fetch(`${here.sites[site]}${path}${change.query ?? ''}`, {
-    method: operation.method,
-    headers: {
-      ...(token !== null && { authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' }),
-    },
-    ...(body !== undefined && { body: isForm ? new URLSearchParams(body as never).toString() : JSON.stringify(body) }),
-  })
-  return {
-    status: response.status,
-    json: JSON.parse((await response.text()) || 'null') as Record<string, unknown> | null,
+  const form = {
+    bodySerializer: (fields: object) => new URLSearchParams({ ...fields }).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
   }
+  const sent = {
+    params: { path: known, query: change.query },
+    ...(body !== undefined && { body }),
+    ...(operation.id === 'createToken' && form),
+  }
+  const { request } = here.withToken(token ?? undefined, site)
+  const { data, error, response } = await request(
+    operation.method.toLowerCase() as never,
+    operation.path as never,
+    sent as never,
+  )
+  return { status: response.status, json: (data ?? error ?? null) as Record<string, unknown> | null }
+}
+
+/** A token with which the operation succeeds. */
+function readyToken({ id }: Operation): string {
+  if (id === 'createToken') return here.key(standalone).refreshToken
+  return tokenOf(here, id === 'createOrganization' || id === 'patchSubscription' ? manager : standalone)
 }
 
 const declaredErrors = ({ replies }: Operation): number[] =>
