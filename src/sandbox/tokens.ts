@@ -52,12 +52,12 @@ export async function encrypted(form: EncryptedForm, claims: object, key: Uint8A
     .encrypt(key)
 }
 
-/** Signs claims by a private key. */
+/** Signs claims by a private key. The library remembers the key by its identity, so that it is read once. */
 export async function signToken({ alg, jwk, header }: Signer, claims: object): Promise<string> {
-  const { CompactSign, importJWK } = await jose()
+  const { CompactSign } = await jose()
   return new CompactSign(Buffer.from(JSON.stringify(claims)))
     .setProtectedHeader({ ...header, alg })
-    .sign(await importJWK(jwk, alg))
+    .sign(jwk as JoseLibrary.JWK)
 }
 
 async function decrypted(form: EncryptedForm, token: string, key: Uint8Array): Promise<Opened> {
