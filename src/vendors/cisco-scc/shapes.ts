@@ -4,9 +4,9 @@ import type { Call, Rendered, Replying } from '../vendor.ts'
 /** The two families of operations, each with its own errors: platform management, and common objects on regional hosts. */
 export type Family = 'platform' | 'objects'
 
-/** The family that answers a path, known to the contract or not. */
-export function familyOf({ path }: Pick<Call, 'path'>): Family {
-  return /^\/v1\/organizations\/[^/]+\/domains(?:\/|$)/.test(path) ? 'objects' : 'platform'
+/** The family that answers a call: by the template of its operation, however the call spells it, else by its path. */
+export function familyOf({ path, operation }: Pick<Call, 'path' | 'operation'>): Family {
+  return /^\/v1\/organizations\/[^/]+\/domains(?:\/|$)/.test(operation?.path ?? path) ? 'objects' : 'platform'
 }
 
 const mediaType = 'application/json'
