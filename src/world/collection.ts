@@ -1,5 +1,6 @@
 import sortedBtree from 'sorted-btree'
 import diffModule from 'sorted-btree/extended/diffAgainst.js'
+import { bulkLoaded } from './bulk.ts'
 import type { IndexKey, Indexes, Range, RecordChange } from './collection-types.ts'
 import {
   compareEntries,
@@ -102,10 +103,13 @@ export class Collection<T> {
 
   /** A collection that also holds all of the records, each under its key; the indexes are built once for all of them. */
   withAll(entries: Iterable<readonly [string, T]>): Collection<T> {
+    const all = [...entries]
+    const loaded = this.size === 0 ? bulkLoaded(all, this.#spec) : undefined
+    if (loaded) return new Collection(loaded.records, this.#spec, loaded.indexes, loaded.weight)
     const records = this.#records.clone()
     const indexes = Object.entries(this.#indexes).map(([name, tree]) => ({ name, tree: tree.clone() }))
     let { weight } = this
-    for (const [key, record] of entries) {
+    for (const [key, record] of all) {
       const before = records.get(key)
       weight += weightOf(record) - weightOf(before)
       records.set(key, record)
@@ -114,12 +118,8 @@ export class Collection<T> {
         moveEntry(tree, key, before === undefined ? undefined : keyOf(before), keyOf(record))
       }
     }
-    return new Collection(
-      records,
-      this.#spec,
-      Object.fromEntries(indexes.map(({ name, tree }) => [name, tree])),
-      weight,
-    )
+    const trees = Object.fromEntries(indexes.map(({ name, tree }) => [name, tree]))
+    return new Collection(records, this.#spec, trees, weight)
   }
 
   /** A collection without `key`; itself when the key is absent. */

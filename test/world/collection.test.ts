@@ -150,3 +150,30 @@ test('counts and slices by position as an array does, in every version', () => {
     { numRuns: runs(100, 5_000) },
   )
 })
+
+test('many records at once make the same collection as one after the other, in whatever order they come', () => {
+  const items = fc.uniqueArray(fc.tuple(keyArbitrary, fc.option(fc.nat(5), { nil: undefined })), {
+    maxLength: 200,
+    selector: ([key]) => key,
+  })
+  fc.assert(
+    fc.property(items, fc.boolean(), (pairs, inOrder) => {
+      const rows = inOrder ? [...pairs].sort(([a], [b]) => order(a, b)) : pairs
+      const entries = rows.map(([id, rank]): [string, Item] => [id, { id, ...(rank !== undefined && { rank }) }])
+      const whole = Collection.empty<Item>(byRank).withAll(entries)
+      let single = Collection.empty<Item>(byRank)
+      for (const [key, item] of entries) single = single.with(key, item)
+      expect([...whole]).toEqual([...single])
+      expect([...whole.by('rank')]).toEqual([...single.by('rank')])
+      expect([whole.size, whole.weight]).toEqual([single.size, single.weight])
+      const [gone = ''] = entries[0] ?? []
+      const [later, expected] = [
+        whole.without(gone).with('z', { id: 'z', rank: 1 }),
+        single.without(gone).with('z', { id: 'z', rank: 1 }),
+      ]
+      expect([...later.by('rank')]).toEqual([...expected.by('rank')])
+      expect(whole.changesTo(later).length).toBe(single.changesTo(expected).length)
+    }),
+    { numRuns: runs(100, 5_000) },
+  )
+})

@@ -1,6 +1,6 @@
 import type { Chance } from '../../world/index.ts'
 import type { Judging, Mint, Opened, Principal, Scheme, TokenForm } from '../vendor.ts'
-import { keyFileOf, publicKeyOf, tenantKeyOf, tenantOf } from './api-keys.ts'
+import { issuerAt, keyFileOf, publicKeyOf, tenantKeyOf, tenantOf } from './api-keys.ts'
 import { audienceFits } from './audience.ts'
 import { factsOf } from './facts.ts'
 import type { ApiKey, KeyHere, OAuthClient, Role } from './records.ts'
@@ -174,11 +174,35 @@ const mintKey: Mint['make'] = (request, { here, nowMs, origin, facts }) => {
   }
 }
 
+/** Seconds that a minted assertion lives unless asked otherwise, as those of clients do (observed: PYD, PSG). */
+const assertionSeconds = 300
+
+const mintAssertion: Mint['make'] = (request, { here, nowMs, origin, chance }) => {
+  const client = named(keysHere(here).oauthClients.by('order'), request.principal, ({ name }) => name)
+  if (!client?.privateJwk) return `Backlot holds no private key of a client ${request.principal ?? ''}`
+  const iat = Math.floor(nowMs / 1000)
+  const parties = { iss: client.id, sub: client.id, aud: `${issuerAt(origin)}/token` }
+  const claims = { ...parties, jti: chance.uuid(), iat, exp: iat + (request.lifetimeSeconds ?? assertionSeconds) }
+  return { claims, sign: { alg: 'RS256', jwk: client.privateJwk, header: { typ: 'JWT', kid: client.privateJwk.kid } } }
+}
+
 /** The tokens that the control API can mint; `principal` of a key is its access id, description or role. */
 export const mints: Readonly<Record<string, Mint>> = {
   access: { defects: ['expired', 'not-yet-valid', 'wrong-issuer', 'unknown-key', 'tampered'], make: mintAccess },
   adminKey: {
     defects: ['expired', 'not-yet-valid', 'wrong-audience', 'unknown-key', 'algorithm-none', 'tampered'],
     make: mintKey,
+  },
+  assertion: {
+    defects: [
+      'expired',
+      'not-yet-valid',
+      'wrong-audience',
+      'wrong-issuer',
+      'unknown-key',
+      'algorithm-none',
+      'tampered',
+    ],
+    make: mintAssertion,
   },
 }
