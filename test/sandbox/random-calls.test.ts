@@ -51,14 +51,18 @@ async function tokensOf(sandbox: Sandbox, vendor: string, site: string): Promise
 async function surroundingsOf(sandbox: Sandbox, vendor: string): Promise<Surroundings> {
   const { contract, sites } = tenancyOf(sandbox.engine, vendor)
   const site = sites[0] ?? ''
-  const collections = Object.values(sandbox.world.resources[vendor]?.[site] ?? {})
-  const keys = collections.flatMap((records) => [...records.entries()].slice(0, 5).map(([key]) => key))
+  const collections = Object.entries(sandbox.world.resources[vendor]?.[site] ?? {})
+  const keysOf = Object.fromEntries(
+    collections.map(([name, records]) => [name, [...records.entries()].slice(0, 5).map(([key]) => key)]),
+  )
+  const keys = Object.values(keysOf).flat()
   // A token is of one site: most calls go there.
   const often = Array<string>(sites.length * 5).fill(site)
   return {
     contract,
     sites: [...often, ...sites],
     keys: [...keys, 'esv-a', 'esv-b'],
+    keysOf,
     tokens: await tokensOf(sandbox, vendor, site),
   }
 }

@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly sites: readonly string[]
   /** Keys that records have, so that calls find something. */
   readonly keys: readonly string[]
+  /** The same keys by the name of their collection. */
+  readonly keysOf: Readonly<Record<string, readonly string[]>>
   /** Good tokens and defective ones, the good ones many times. */
   readonly tokens: readonly string[]
 }
@@ -37,7 +39,14 @@ const often = <T>(usual: Arbitrary<T>, odd: Arbitrary<T>, weight = 12): Arbitrar
 const weird = fc.oneof(fc.constantFrom(...weirdTexts), fc.string({ unit: 'binary', maxLength: 20 }))
 const methods = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE']
 
-function callOf(operation: Operation, { contract, sites, keys, tokens }: Surroundings): Arbitrary<RandomCall> {
+/** The keys of the collections that a path parameter is named after: `orgId` of `organizations`. */
+function likelyKeys(parameter: string, keysOf: Surroundings['keysOf']): readonly string[] {
+  const stem = parameter.replace(/I[dD]$/, '')
+  const named = Object.entries(keysOf).filter(([collection]) => stem !== '' && collection.startsWith(stem))
+  return named.flatMap(([, keys]) => keys)
+}
+
+function callOf(operation: Operation, { contract, sites, keys, keysOf, tokens }: Surroundings): Arbitrary<RandomCall> {
   const known = keys.length > 0 ? fc.constantFrom(...keys) : weird
   const specs = (part: ParameterSpec['in']): ParameterSpec[] => operation.parameters.filter((spec) => spec.in === part)
   const text = (spec: ParameterSpec): Arbitrary<string> =>
@@ -46,7 +55,11 @@ function callOf(operation: Operation, { contract, sites, keys, tokens }: Surroun
     Object.fromEntries(
       specs('path').map((spec) => [
         spec.name,
-        fc.oneof({ weight: 2, arbitrary: known }, { weight: 3, arbitrary: text(spec) }),
+        fc.oneof(
+          ...likelyKeys(spec.name, keysOf).map((key) => ({ weight: 2, arbitrary: fc.constant(key) })),
+          { weight: 2, arbitrary: known },
+          { weight: 3, arbitrary: text(spec) },
+        ),
       ]),
     ),
     { noNullPrototype: true },

@@ -6,7 +6,7 @@ export type Family = 'platform' | 'objects'
 
 /** The family that answers a call: by the template of its operation, however the call spells it, else by its path. */
 export function familyOf({ path, operation }: Pick<Call, 'path' | 'operation'>): Family {
-  return /^\/v1\/organizations\/[^/]+\/domains(?:\/|$)/.test(operation?.path ?? path) ? 'objects' : 'platform'
+  return /^\/v1\/organizations\/[^/]*\/domains(?:\/|$)/.test(operation?.path ?? path) ? 'objects' : 'platform'
 }
 
 const mediaType = 'application/json'
