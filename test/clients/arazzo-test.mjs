@@ -8,19 +8,51 @@ import { fileURLToPath } from 'node:url'
 import { runningFile, startBacklot } from './harness/backlot.mjs'
 
 const program = fileURLToPath(new URL('node_modules/@redocly/cli/bin/cli.js', import.meta.url))
-const document = fileURLToPath(new URL('arazzo/pingone-aic.arazzo.yaml', import.meta.url))
 
-test('Redocly Respect passes every workflow of the Arazzo document', { skip: cannotRun() }, async () => {
-  const backlot = await startBacklot({ pace: 'instant' })
+test('Redocly Respect passes every workflow of the Arazzo document of AIC', { skip: cannotRun() }, () =>
+  passes('pingone-aic', { lower: 'development', upper: 'staging' }, async (backlot) => {
+    return { ...(await tokensFrom(backlot)), ...selfSigned() }
+  }),
+)
+
+test(
+  'Redocly Respect passes every workflow of the Arazzo document of Security Cloud Control',
+  { skip: cannotRun() },
+  () =>
+    passes('cisco-scc', { platform: 'global', objects: 'us' }, async (backlot) => {
+      const [{ accessToken, refreshToken, orgId, apiKeyId }] = backlot.credentials.apiKeys
+      await backlot.console('global', 'declare-claim-code', claim)
+      return { accessToken, refreshToken, orgId, apiKeyId, claimCode: claim.code }
+    }),
+)
+
+/** A claim code that brings what the document shares. */
+const claim = {
+  code: 'RESP-ECTX-AAAA-BBBB',
+  name: 'Sub0001',
+  type: 'paid',
+  products: [
+    {
+      id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+      name: 'Cisco XDR',
+      allowedRegions: ['NAM'],
+      entitlements: [{ id: 'XDR-ADV', name: 'Cisco XDR Advantage', quantity: 100 }],
+    },
+  ],
+}
+
+/** Fails unless a vendor's document passes against a fresh Backlot, every answer as the contract has it. */
+async function passes(vendor, sites, inputsFrom) {
+  const backlot = await startBacklot({ pace: 'instant', vendor })
   try {
-    const { exit, told } = await respect(backlot, { ...(await tokensFrom(backlot)), ...selfSigned() })
+    const { exit, told } = await respect(backlot, vendor, sites, await inputsFrom(backlot))
     assert.equal(exit, 0, told)
     const wrong = (await backlot.journal()).filter((entry) => entry.status === 501 || entry.violations > 0)
     assert.deepEqual(wrong, [])
   } finally {
     await backlot.stop()
   }
-})
+}
 
 /** Why the test is left out, or `false`. */
 function cannotRun() {
@@ -54,12 +86,10 @@ function selfSigned() {
   }
 }
 
-/** Runs the document against a Backlot; resolves to the exit code and what was told. */
-function respect(backlot, inputs) {
-  const servers = ['lower=development', 'upper=staging'].flatMap((text) => {
-    const [source, site] = text.split('=')
-    return ['--server', `${source}=${backlot.site(site)}`]
-  })
+/** Runs a vendor's document against a Backlot; resolves to the exit code and what was told. */
+function respect(backlot, vendor, sites, inputs) {
+  const document = fileURLToPath(new URL(`arazzo/${vendor}.arazzo.yaml`, import.meta.url))
+  const servers = Object.entries(sites).flatMap(([source, site]) => ['--server', `${source}=${backlot.site(site)}`])
   const args = ['respect', document, '--input', JSON.stringify(inputs), ...servers]
   const env = {
     PATH: process.env.PATH,

@@ -20,11 +20,11 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
  * A Backlot to test against, as its ready file describes it: a fresh one, started from the built program the way a user
  * starts it, or the running one that `BACKLOT_READY_FILE` names. `CLIENTS_PROGRAM` starts another program instead.
  *
- * @param {{ pace?: string, tls?: boolean }} [options] `pace` and `tls` as for `backlot start`; without them the program's
- *   defaults hold
+ * @param {{ pace?: string, tls?: boolean, vendor?: string }} [options] `pace` and `tls` as for `backlot start`; without them the
+ *   program's defaults hold. `vendor` is whose sites and credentials are told of
  */
-export async function startBacklot({ pace, tls } = {}) {
-  if (runningFile) return backlotOf(runningReady(), async () => {})
+export async function startBacklot({ pace, tls, vendor = 'pingone-aic' } = {}) {
+  if (runningFile) return backlotOf(runningReady(), async () => {}, vendor)
   const folder = mkdtempSync(join(tmpdir(), 'backlot-clients-'))
   const readyFile = join(folder, 'ready.json')
   const program = process.env.CLIENTS_PROGRAM ?? builtProgram
@@ -49,7 +49,7 @@ export async function startBacklot({ pace, tls } = {}) {
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    return backlotOf(await readyOf(child, readyFile, () => complaint), stop)
+    return backlotOf(await readyOf(child, readyFile, () => complaint), stop, vendor)
   } catch (error) {
     await stop()
     throw error
@@ -84,8 +84,7 @@ function readReady(file) {
   }
 }
 
-function backlotOf(ready, stop) {
-  const vendor = 'pingone-aic'
+function backlotOf(ready, stop, vendor) {
   const ask = ready.ca ? fetchTrusting(ready.ca) : fetch
   const control = async (method, path, body) => {
     const reply = await ask(ready.control + path, {
@@ -97,6 +96,8 @@ function backlotOf(ready, stop) {
     return JSON.parse(text)
   }
   return {
+    /** Ready credentials of the first site. */
+    credentials: ready.credentials[vendor],
     /** The first service account of a site, with its private JWK; it may do all that a service account may. */
     account: (site) => ready.credentials[vendor].sites[site].serviceAccounts[0],
     /** User name and password of the administrator of a site. */
