@@ -15,6 +15,7 @@ import {
 } from '../world/index.ts'
 import { suggestion } from './nearest.ts'
 import { type Answer, problem } from './problem.ts'
+import { noRoomToBegin } from './room.ts'
 import type { Control } from './route.ts'
 import { missing } from './snapshot-view.ts'
 
@@ -91,6 +92,8 @@ function forkOf(
   }
   const begun = worldToFork(parent, name, wanted.snapshot, wallMs)
   if ('status' in begun) return begun
+  const full = noRoomToBegin(begun, registry.engine.maxBytes)
+  if (full) return full
   const { engine } = registry
   const clock = clockOf(begun.clock, wanted, atMs, wallMs)
   const nowMs = clockNow(clock, wallMs)

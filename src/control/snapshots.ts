@@ -1,5 +1,4 @@
 import {
-  maxSnapshots,
   restore,
   rewind,
   type Sandbox,
@@ -12,6 +11,7 @@ import {
 import { instantText } from '../world/index.ts'
 import { noEntry } from './journal.ts'
 import { type Answer, ok, problem } from './problem.ts'
+import { noRoomForSnapshot, noRoomForWorld } from './room.ts'
 import type { AskedSandbox, SandboxRoute } from './route.ts'
 import { viewOfSandbox } from './sandbox-view.ts'
 import { answerOf, listOf, shape, text, whole } from './schemas.ts'
@@ -46,7 +46,7 @@ function withSnapshot<Query>(handle: (asked: OnSnapshot<Query>, snapshot: Snapsh
 
 function save({ sandbox, body, wallMs }: AskedSandbox<{ body: { id?: string } }>): Answer {
   const id = body.id ?? sandbox.snapshots.freeId()
-  return noRoom(sandbox, id) ?? kept(sandbox, snapshotOf(sandbox, id, wallMs))
+  return noRoomForSnapshot(sandbox, id) ?? kept(sandbox, snapshotOf(sandbox, id, wallMs))
 }
 
 function importFile({ control, sandbox, body, query }: AskedSandbox<{ body: object; query: { id?: string } }>): Answer {
@@ -56,15 +56,7 @@ function importFile({ control, sandbox, body, query }: AskedSandbox<{ body: obje
   if (!new RegExp(String(snapshotIdSchema.pattern)).test(snapshot.id)) {
     return problem('invalid', `${JSON.stringify(snapshot.id)} cannot be an id here; give it another with ?id=.`)
   }
-  return noRoom(sandbox, snapshot.id) ?? kept(sandbox, snapshot)
-}
-
-function noRoom({ snapshots }: Sandbox, id: string): Answer | undefined {
-  if (snapshots.get(id)) return problem('conflict', `There is a snapshot ${id}; choose another id or delete it first.`)
-  if (snapshots.isFull) {
-    return problem('conflict', `The sandbox has ${maxSnapshots} snapshots, which is the limit; delete one first.`)
-  }
-  return undefined
+  return noRoomForSnapshot(sandbox, snapshot.id) ?? kept(sandbox, snapshot)
 }
 
 function kept({ snapshots, name }: Sandbox, snapshot: Snapshot): Answer {
@@ -89,6 +81,8 @@ async function rewindTo(asked: AskedSandbox<{ params: { id: number } }>): Promis
   const { control, sandbox, params, wallMs } = asked
   const entry = sandbox.journal.get(params.id)
   if (!entry) return noEntry(sandbox.journal.entries, params.id)
+  const full = noRoomForWorld(sandbox, entry.world)
+  if (full) return full
   rewind(sandbox, entry, wallMs)
   return ok(await viewOfSandbox(control, sandbox, wallMs))
 }
@@ -157,6 +151,8 @@ const using: readonly SandboxRoute[] = [
     replies: { 200: { $ref: 'Sandbox#' } },
     problems: [404],
     handle: withSnapshot(async ({ control, sandbox, wallMs }, snapshot) => {
+      const full = noRoomForWorld(sandbox, snapshot.world)
+      if (full) return full
       restore(sandbox, snapshot, wallMs)
       return ok(await viewOfSandbox(control, sandbox, wallMs))
     }),
@@ -209,7 +205,7 @@ const using: readonly SandboxRoute[] = [
     tag,
     params: { id: whole(1, 'The number of the call, as X-Backlot-Entry says it.') },
     replies: { 200: { $ref: 'Sandbox#' } },
-    problems: [404],
+    problems: [404, 409],
     handle: rewindTo,
   },
 ]
