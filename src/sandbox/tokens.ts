@@ -168,6 +168,7 @@ export class OpenedTokens {
   async #verify(site: string, form: SignedForm, token: string, says: Unverified, key: Jwk): Promise<Opened> {
     const sites = this.#sites
     const opened = await verified(token, key, form.algorithms)
+    this.#last = undefined // It may be this token, opened with the key that it had before.
     return remember(sites, site, token, { says, key, opened })
   }
 }

@@ -26,6 +26,17 @@ test(
     }),
 )
 
+test(
+  'Redocly Respect passes every workflow of the Arazzo document of RSA Cloud Administration',
+  { skip: cannotRun() },
+  () =>
+    passes('rsa-cas', { rsa: 'tenant', platform: 'tenant' }, async (backlot) => ({
+      keyToken: await backlot.token('tenant', undefined, 'adminKey'),
+      accessToken: await backlot.token('tenant'),
+      assertion: await backlot.token('tenant', undefined, 'assertion'),
+    })),
+)
+
 /** A claim code that brings what the document shares. */
 const claim = {
   code: 'RESP-ECTX-AAAA-BBBB',

@@ -124,9 +124,9 @@ function backlotOf(ready, stop, vendor) {
     },
     /** Does what an administrator does outside the vendor's API. */
     console: (site, action, input) => control('POST', `/_backlot/console/${vendor}/${site}/${action}`, input),
-    /** An access token for the plain REST API of a site, of its first service account or of somebody named. */
-    token: async (site, principal) =>
-      (await control('POST', '/_backlot/tokens', { vendor, kind: 'access', site, principal })).token,
+    /** A token for the plain REST API of a site, of its first principal or of somebody named; an access token unless told otherwise. */
+    token: async (site, principal, kind = 'access') =>
+      (await control('POST', '/_backlot/tokens', { vendor, kind, site, principal })).token,
     /** The file of the authority that clients have to trust, if it speaks https. */
     authority: ready.ca,
     stop,
