@@ -41,7 +41,7 @@ interface Stage {
   readonly talk: (conversation: readonly Timed[]) => Promise<unknown[]>
 }
 
-async function newStage(clock: Clock, registry = new Registry(testEngine()), seed = 'test'): Promise<Stage> {
+async function newStage(clock: Clock, registry = new Registry(testEngine(vendor)), seed = 'test'): Promise<Stage> {
   const sandbox = registry.create({ name: 'default', seed, pace: 20, clock, wallMs: testNow })
   return staged(sandbox, await credentials(sandbox))
 }
@@ -348,7 +348,7 @@ const countWith = (sandbox: Sandbox, token: string) =>
   anonymous(sandbox, vendor, site)('GET', '/environment/count', undefined, { authorization: `Bearer ${token}` })
 
 test('a world of another sandbox brings its accounts and not its tokens, and takes away the tokens of the one before', async () => {
-  const registry = new Registry(testEngine())
+  const registry = new Registry(testEngine(vendor))
   const one = testSandbox({ registry, name: 'one', seed: 'one' })
   const two = testSandbox({ registry, name: 'two', seed: 'two' })
   const tokenOf = (sandbox: Sandbox) => mintedToken(sandbox, vendor, site, 'access', {})

@@ -10,6 +10,7 @@ import {
   Registry,
   type Sandbox,
   tenancyOf,
+  vendorNames,
 } from '../../src/sandbox/index.ts'
 import { Chance, type Pace, siteOf, worldNow } from '../../src/world/index.ts'
 import type { Call, MintRequest } from '../../src/vendors/vendor.ts'
@@ -17,18 +18,23 @@ import type { Call, MintRequest } from '../../src/vendors/vendor.ts'
 /** The instant at which the clocks of test sandboxes stand still. */
 export const testNow = Date.UTC(2026, 10, 21, 9, 0, 0)
 
-let known: Engine | undefined
+const engines = new Map<string, Engine>()
 
-/** The engine of the built contracts, their fixtures and the published test keys. */
-export const testEngine = (): Engine =>
-  (known ??= createEngine(
-    loadTenancies({
+/** The engine of the built contracts, their fixtures and the published test keys; of all vendors or the named ones. */
+export function testEngine(...names: string[]): Engine {
+  const known = engines.get(names.join())
+  if (known) return known
+  const tenancies = loadTenancies(
+    {
       compiled: (vendor) => readProgramJson<CompiledVendor>('dist', 'contracts', `${vendor}.json`),
       fixture: (vendor) => ({ sites: readProgramJson<Fixture>('fixtures', vendor, 'default.json') }),
-    }),
-    testKeys(),
-    { ecKeys: testEcKeys() },
-  ))
+    },
+    names.length > 0 ? names : vendorNames,
+  )
+  const engine = createEngine(tenancies, testKeys(), { ecKeys: testEcKeys() })
+  engines.set(names.join(), engine)
+  return engine
+}
 
 /** A sandbox whose clock stands still, in a registry of its own or the given one. */
 export function testSandbox(options: { name?: string; seed?: string; pace?: Pace; registry?: Registry } = {}): Sandbox {
