@@ -119,7 +119,7 @@ function addToken(backlot: Command): void {
   addRemote(backlot.command('token').description('mint a token of the running tenants and print it'))
     .option('--vendor <vendor>', 'vendor; default the first')
     .option('--site <site>', 'site, such as development; default the first')
-    .option('--kind <kind>', 'access or assertion', 'access')
+    .option('--kind <kind>', 'access, or another kind that the vendor mints', 'access')
     .option('--principal <id or name>', 'whom it speaks for; default the first account')
     .option('--scopes <scopes>', 'scopes, separated by blanks or commas; default all of the account')
     .option('--lifetime <seconds>', 'lifetime in seconds')
