@@ -1,5 +1,5 @@
 import type { Problem } from '../../world/index.ts'
-import { coded, type ProblemRow, reworded } from './problem-tables.ts'
+import { coded, type ProblemRow, reworded } from '../problem-tables.ts'
 
 /** The answers of access management to scripts say which version of the resource answered (observed: rec). */
 const scriptHeaders = { 'cache-control': 'private', 'content-api-version': 'resource=1.1' }

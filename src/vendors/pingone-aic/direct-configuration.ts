@@ -5,7 +5,7 @@ import type { Asked } from '../vendor.ts'
 import { factsOf } from './changes.ts'
 import type { ConfigurationItem } from './configuration.ts'
 import { configurationProblems } from './configuration-problems.ts'
-import { reworded } from './problem-tables.ts'
+import { reworded } from '../problem-tables.ts'
 import type { Here } from './records.ts'
 
 /** The newest session of direct configuration of an environment; `before` is what there was when it was opened. */

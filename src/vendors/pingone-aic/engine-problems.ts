@@ -1,5 +1,5 @@
 import { monitoringRows } from './monitoring-problems.ts'
-import { coded, type ProblemRow } from './problem-tables.ts'
+import { coded, type ProblemRow } from '../problem-tables.ts'
 
 const rows = {
   'esv-unauthenticated': {

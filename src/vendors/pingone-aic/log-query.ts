@@ -3,7 +3,7 @@ import { instantOf, type Problem } from '../../world/index.ts'
 import type { LogEvent } from './log-events.ts'
 import { beginning, type Position, positionOf } from './log-position.ts'
 import { monitoringProblems } from './monitoring-problems.ts'
-import { reworded } from './problem-tables.ts'
+import { reworded } from '../problem-tables.ts'
 import { type Filter, parseFilter } from './query-filter.ts'
 
 /** The query of both operations, as the contract has checked it. */

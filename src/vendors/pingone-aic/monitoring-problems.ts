@@ -1,4 +1,4 @@
-import { coded, type ProblemRow } from './problem-tables.ts'
+import { coded, type ProblemRow } from '../problem-tables.ts'
 
 /** The refusals that the engine gives in the name of logs and their keys. */
 export const monitoringRows = {

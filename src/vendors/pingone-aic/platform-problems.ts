@@ -1,5 +1,5 @@
 import type { Problem } from '../../world/index.ts'
-import { coded, type ProblemRow, reworded } from './problem-tables.ts'
+import { coded, type ProblemRow, reworded } from '../problem-tables.ts'
 
 const noStore = { 'cache-control': 'no-store' }
 

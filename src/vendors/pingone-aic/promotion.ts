@@ -3,7 +3,7 @@ import { instanceId, type Problem, refuse, reply, secondText } from '../../world
 import type { AskedOf, BehavioursOf } from '../typed.ts'
 import { factsOf } from './changes.ts'
 import { lockOf, type PairLock } from './lock-state.ts'
-import { reworded } from './problem-tables.ts'
+import { reworded } from '../problem-tables.ts'
 import { promotionMachine } from './promotion.machine.ts'
 import { promotionProblems } from './promotion-problems.ts'
 import { keep, latest, type PromotionRun } from './promotion-records.ts'

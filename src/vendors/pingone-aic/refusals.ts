@@ -7,7 +7,7 @@ import { type EngineProblem, engineProblems as rows } from './engine-problems.ts
 import { type Family, familyOf } from './families.ts'
 import { goComplaint, unreadable, type Complaint } from './go-openapi.ts'
 import { kinBodyText, kinText } from './kin-openapi.ts'
-import { reworded } from './problem-tables.ts'
+import { reworded } from '../problem-tables.ts'
 
 /** The families whose manner differs; `plain` routes refuse as the ESV family does, with a final newline. */
 type Manner = Exclude<Family, 'plain'>

@@ -1,7 +1,7 @@
 import type { ProfileFacts } from '../../contract/generated/pingone-aic.ts'
 import type { Problem } from '../../world/index.ts'
 import { promotionProblems } from './promotion-problems.ts'
-import { reworded } from './problem-tables.ts'
+import { reworded } from '../problem-tables.ts'
 
 /** Two neighbouring environments: configuration is promoted from the lower into the upper one. */
 export interface Pair {

@@ -55,7 +55,7 @@ function withClient<Input extends { readonly clientId: string }>(
 
 /** OAuth clients under API Access Management (documented: page Manage OAuth API Clients). */
 export const clientActions = {
-  registerOAuthClient: {
+  'register-oauth-client': {
     summary: 'Register an OAuth client; without a public key of its own it is given a key pair',
     input: {
       type: 'object',
@@ -72,7 +72,7 @@ export const clientActions = {
     example: { name: 'CI', permissions: ['rsa.user.read'] },
     act: registerClient,
   },
-  changeOAuthClient: {
+  'change-oauth-client': {
     summary: 'Change permissions or token lifetime of an OAuth client',
     input: {
       type: 'object',
@@ -86,7 +86,7 @@ export const clientActions = {
       change: stored(asked, { ...client, ...changes }),
     })),
   },
-  deleteOAuthClient: {
+  'delete-oauth-client': {
     summary: 'Delete an OAuth client; its tokens are refused from now on',
     input: { type: 'object', properties: { clientId }, required: ['clientId'], additionalProperties: false },
     example: { clientId: exampleId },

@@ -29,7 +29,7 @@ const locks = ['token', 'sms', 'voice', 'fingerprint', 'approve']
 
 /** What users see and do, for which there is no operation: the codes that reach them, failed tries, the registration of a token. */
 export const userActions = {
-  showUserCodes: {
+  'show-user-codes': {
     summary: 'Show the codes that a user has received and that still hold',
     input: inputOf({ userId }),
     example: { userId: exampleId },
@@ -52,7 +52,7 @@ export const userActions = {
       }
     }),
   },
-  lockUserMethod: {
+  'lock-user-method': {
     summary: 'Lock a method of a user, as failed tries do',
     input: inputOf({ userId, method: { type: 'string', enum: locks } }),
     example: { userId: exampleId, method: 'token' },
@@ -61,7 +61,7 @@ export const userActions = {
       return { result: { locks: locked.locks }, change: { here: { users: hereOf(asked).users.with(user.id, locked) } } }
     }),
   },
-  registerHardwareToken: {
+  'register-hardware-token': {
     summary: 'Register an assigned hardware token, as its user does, with a PIN',
     input: inputOf({ tokenSerialNumber }),
     example: { tokenSerialNumber: '000215834477' },

@@ -80,7 +80,7 @@ function addKey({ owner = 'administrator', ...input }: NewKey, asked: ConsoleAsk
 }
 
 const keyActions = {
-  addKey: {
+  'add-key': {
     summary: 'Add an administration key; download its key file next',
     input: inputOf(
       { description, role, owner: { type: 'string', enum: ['administrator', 'authentication-manager'] } },
@@ -89,7 +89,7 @@ const keyActions = {
     example: { description: 'CI', role: 'SuperAdministrator' },
     act: addKey,
   },
-  downloadKeyFile: {
+  'download-key-file': {
     summary: 'Download the key file of a key; it can be downloaded once',
     input: inputOf({ accessID }, ['accessID']),
     example: { accessID: exampleId },
@@ -99,19 +99,19 @@ const keyActions = {
       return { result: { ...keyFile }, change: stored(asked, { ...key, downloaded: true }) }
     }),
   },
-  regenerateKey: {
+  'regenerate-key': {
     summary: 'Make a new key file for a key; the old one stops working at once',
     input: inputOf({ accessID }, ['accessID']),
     example: { accessID: exampleId },
     act: withKey((key, _input, asked) => changed(asked, { ...key, jwk: freshJwk(asked), downloaded: false })),
   },
-  changeKeyRole: {
+  'change-key-role': {
     summary: 'Change the role of a key in place',
     input: inputOf({ accessID, role }, ['accessID', 'role']),
     example: { accessID: exampleId, role: 'SuperAdministrator' },
     act: withKey<{ accessID: string; role: Role }>((key, input, asked) => changed(asked, { ...key, role: input.role })),
   },
-  changeKeyDescription: {
+  'change-key-description': {
     summary: 'Change the description of a key; its key file keeps working',
     input: inputOf({ accessID, description }, ['accessID', 'description']),
     example: { accessID: exampleId, description: 'Nightly jobs' },
@@ -119,7 +119,7 @@ const keyActions = {
       changed(asked, { ...key, description: input.description }),
     ),
   },
-  deleteKey: {
+  'delete-key': {
     summary: 'Delete a key; its client is refused from now on',
     input: inputOf({ accessID }, ['accessID']),
     example: { accessID: exampleId },
@@ -128,7 +128,7 @@ const keyActions = {
       change: { here: { apiKeys: hereOf(asked).apiKeys.without(key.id) } },
     })),
   },
-  listKeys: {
+  'list-keys': {
     summary: 'List the keys without their secrets',
     input: inputOf({}, []),
     example: {},

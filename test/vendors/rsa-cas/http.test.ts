@@ -92,35 +92,35 @@ test(
 test('keys are added, changed, regenerated and deleted in the console, each at once', { timeout: 60_000 }, async () => {
   const server = await startServer()
   const act = (action: string, input: object) => server.ask('POST', `/console/rsa-cas/tenant/${action}`, input)
-  const added = await act('addKey', { description: 'CI' })
+  const added = await act('add-key', { description: 'CI' })
   expect(added).toMatchObject({ role: 'HelpDeskAdministrator', description: 'CI', downloaded: false })
   const { accessID } = added
-  const file = (await act('downloadKeyFile', { accessID })) as KeyFile
-  expect((await act('downloadKeyFile', { accessID })).status).toBe(409)
+  const file = (await act('download-key-file', { accessID })) as KeyFile
+  expect((await act('download-key-file', { accessID })).status).toBe(409)
   const tried = async (path: string, token: string): Promise<number> =>
     (await ask(file.adminRestApiUrl + path, token)).status
   const token = await jwtOf(file, Math.floor)
   expect([await tried('/v2/licenseusage', token), await tried('/v2/users/highrisk', token)]).toEqual([200, 403])
 
-  await act('changeKeyRole', { accessID, role: 'SuperAdministrator' })
+  await act('change-key-role', { accessID, role: 'SuperAdministrator' })
   expect(await tried('/v2/users/highrisk', token)).toBe(200)
-  await act('changeKeyDescription', { accessID, description: 'Nightly' })
+  await act('change-key-description', { accessID, description: 'Nightly' })
   expect(await tried('/v2/licenseusage', token)).toBe(200)
 
-  await act('regenerateKey', { accessID })
+  await act('regenerate-key', { accessID })
   expect(await tried('/v2/licenseusage', token)).toBe(403)
-  const next = (await act('downloadKeyFile', { accessID })) as KeyFile
+  const next = (await act('download-key-file', { accessID })) as KeyFile
   expect([next.accessID, next.description, next.accessKey === file.accessKey]).toEqual([accessID, 'Nightly', false])
   const newToken = await jwtOf(next, Math.floor)
   expect(await tried('/v2/licenseusage', newToken)).toBe(200)
 
-  await act('deleteKey', { accessID })
+  await act('delete-key', { accessID })
   expect(await tried('/v2/licenseusage', newToken)).toBe(403)
-  const { keys } = await act('listKeys', {})
-  for (let i = keys.length; i < 10; i++) await act('addKey', { description: `key ${i}` })
-  expect((await act('addKey', { description: 'one too many' })).status).toBe(409)
-  expect(JSON.stringify(await act('listKeys', {}))).not.toContain('PRIVATE KEY')
-  expect((await act('deleteKey', { accessID: 'none' })).status).toBe(404)
+  const { keys } = await act('list-keys', {})
+  for (let i = keys.length; i < 10; i++) await act('add-key', { description: `key ${i}` })
+  expect((await act('add-key', { description: 'one too many' })).status).toBe(409)
+  expect(JSON.stringify(await act('list-keys', {}))).not.toContain('PRIVATE KEY')
+  expect((await act('delete-key', { accessID: 'none' })).status).toBe(404)
 })
 
 test('a sandbox of its own has keys of its own, and no other sandbox takes them', { timeout: 60_000 }, async () => {

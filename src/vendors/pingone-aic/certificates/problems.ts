@@ -1,4 +1,4 @@
-import { coded, type ProblemRow } from '../problem-tables.ts'
+import { coded, type ProblemRow } from '../../problem-tables.ts'
 
 /** A refusal that the published document declares without a text. */
 function refused(message: string): ProblemRow {

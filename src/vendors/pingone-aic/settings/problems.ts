@@ -1,4 +1,4 @@
-import { coded, type ProblemRow } from '../problem-tables.ts'
+import { coded, type ProblemRow } from '../../problem-tables.ts'
 
 const rows = {
   'cname-refused': {

@@ -1,1 +1,0 @@
-export { coded, type ProblemRow, reworded } from '../problem-tables.ts'
