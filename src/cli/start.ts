@@ -14,9 +14,9 @@ export class StartError extends Error {}
 export async function start(settings: Settings): Promise<void> {
   const observe: Observer | undefined = settings.logLevel === 'silent' ? undefined : await requestLog(settings.logLevel)
   const served = await serve(settings, observe).catch((error: NodeJS.ErrnoException) => refuse(error, settings))
-  if (settings.readyFile !== undefined) await writeReadyFile(settings.readyFile, served)
-  if (settings.logLevel !== 'silent') process.stdout.write(banner(served, settings, version()))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(served, settings))
+  if (settings.logLevel !== 'silent') process.stdout.write(banner(served, settings, version()))
+  if (settings.readyFile !== undefined) await writeReadyFile(settings.readyFile, served)
 }
 
 /** Ends at once; with `--persist`, once everything is written. */

@@ -32,23 +32,34 @@ const complaints: Readonly<Record<string, readonly [status: number, reason: stri
 /** How long a refused client may go on sending, in ms: closed at once, it might never read the answer. */
 const lingerMs = 500
 
+/** Calls of one connection that may wait for their turn: a client that sends on without reading must not fill the memory. */
+const maxWaiting = 1_000
+
 /** Answers on every server what its parser refuses, and CONNECT, which is asked of proxies. */
 export class UnreadCalls {
   readonly #refuse: Refuse
   readonly #newest = new WeakMap<object, ServerResponse>()
+  readonly #waiting = new WeakMap<object, number>()
   readonly #refused = new WeakSet<object>()
 
   constructor(refuse: Refuse) {
     this.#refuse = refuse
   }
 
-  /** Answers the calls of one connection one after the other: what a client sends ahead finds what it sent before done. */
+  /**
+   * Answers the calls of one connection one after the other: what a client sends ahead finds what it sent before done. One that
+   * sends a thousand calls ahead is dropped.
+   */
   inTurn(request: IncomingMessage, response: ServerResponse, answer: RequestListener): void {
     const { socket } = request
     const newest = this.#newest.get(socket)
     this.#newest.set(socket, response)
     if (!newest || newest.writableFinished) return answer(request, response)
+    const waiting = (this.#waiting.get(socket) ?? 0) + 1
+    if (waiting > maxWaiting) return void socket.destroy()
+    this.#waiting.set(socket, waiting)
     newest.once('close', () => {
+      this.#waiting.set(socket, (this.#waiting.get(socket) ?? 1) - 1)
       if (!socket.destroyed) answer(request, response)
     })
   }
