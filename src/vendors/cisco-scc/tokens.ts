@@ -1,3 +1,4 @@
+import { defects } from '../token-forms.ts'
 import type { Call, Judging, Mint, Opened, Principal, Scheme, TokenForm } from '../vendor.ts'
 import { faultOfKey, keyNamed } from './api-keys.ts'
 import type { ApiKey, KeyRole } from './records.ts'
@@ -135,15 +136,7 @@ export const schemes: Readonly<Record<string, Scheme>> = {
 /** Access tokens of any API key, by its id or name; those of a member never carry more than its role has. */
 export const mints: Readonly<Record<string, Mint>> = {
   access: {
-    defects: [
-      'expired',
-      'not-yet-valid',
-      'wrong-audience',
-      'wrong-issuer',
-      'unknown-key',
-      'algorithm-none',
-      'tampered',
-    ],
+    defects,
     make: ({ principal, scopes, lifetimeSeconds }, { facts, world, nowMs, chance }) => {
       const known = keyNamed(platformOf(world), principal)
       if (!known) return `no API key is named ${principal ?? 'anything'}, nor has it as its id`

@@ -1,3 +1,4 @@
+import { defects } from '../token-forms.ts'
 import type { Mint, Minting, MintRequest } from '../vendor.ts'
 import { administratorNamed } from './administrators.ts'
 import { tokenPath } from './audience.ts'
@@ -75,15 +76,7 @@ export const mints: Readonly<Record<string, Mint>> = {
     make: makeAccess,
   },
   assertion: {
-    defects: [
-      'expired',
-      'not-yet-valid',
-      'wrong-audience',
-      'wrong-issuer',
-      'unknown-key',
-      'algorithm-none',
-      'tampered',
-    ],
+    defects,
     make: forAccount(mintAssertion),
   },
 }

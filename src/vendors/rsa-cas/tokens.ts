@@ -1,4 +1,5 @@
 import type { Chance } from '../../world/index.ts'
+import { defects } from '../token-forms.ts'
 import type { Judging, Mint, Opened, Principal, Scheme, TokenForm } from '../vendor.ts'
 import { issuerAt, keyFileOf, publicKeyOf, tenantKeyOf, tenantOf } from './api-keys.ts'
 import { audienceFits } from './audience.ts'
@@ -194,15 +195,7 @@ export const mints: Readonly<Record<string, Mint>> = {
     make: mintKey,
   },
   assertion: {
-    defects: [
-      'expired',
-      'not-yet-valid',
-      'wrong-audience',
-      'wrong-issuer',
-      'unknown-key',
-      'algorithm-none',
-      'tampered',
-    ],
+    defects,
     make: mintAssertion,
   },
 }
