@@ -98,7 +98,8 @@ export const logs = {
         await bench.until(({ path }) => path === '/monitoring/logs/tail', 2)
         await call('told-live-2')(bench)
       },
-      endsAfter: /told-live-2[^]*AM-ACCESS-OUTCOME|AM-ACCESS-OUTCOME[^]*told-live-2/,
+      // Two outcomes, each printed to the end of its line: what is printed arrives in pieces.
+      endsAfter: /(?:AM-ACCESS-OUTCOME.*\n[^]*?){2}/,
       exit: null,
       effect: (_bench, result) => {
         const told = printed(result).map(({ payload }) => [payload.transactionId, payload.eventName])
