@@ -4,6 +4,7 @@ import type { Engine, Tenancy } from './engine.ts'
 import { type Lifetime, Lives } from './lives.ts'
 import { Sandbox } from './sandbox.ts'
 import type { Archive } from './store.ts'
+import { withUnderway } from './underway.ts'
 
 /** How a world begins; the clock says what it shows, the wall clock what it is set against. */
 export interface Beginning {
@@ -25,7 +26,8 @@ export function seededWorld(engine: Engine, beginning: Beginning): World {
   for (const tenancy of engine.tenancies.values()) {
     resources[tenancy.vendor.name] = seededSites(tenancy, engine.keys, seed, nowMs, chance)
   }
-  return { ...world, secret, resources, meters: { ...world.meters, chance: chance.state } }
+  const seeded = { ...world, secret, resources, meters: { ...world.meters, chance: chance.state } }
+  return withUnderway(engine, seeded, [...engine.tenancies.keys()])
 }
 
 function seededSites(
@@ -65,7 +67,12 @@ export function completedWorld(engine: Engine, world: World, wallMs: number): Wo
     resources = { ...resources, [vendor]: { ...kept, ...Object.fromEntries(merged) } }
   }
   if (resources === world.resources) return world
-  return { ...world, resources, meters: { ...world.meters, chance: chance.state } }
+  const completed = { ...world, resources, meters: { ...world.meters, chance: chance.state } }
+  return withUnderway(
+    engine,
+    completed,
+    [...engine.tenancies.keys()].filter((vendor) => !world.resources[vendor]),
+  )
 }
 
 const collectionsOf = ({ vendor }: Tenancy): string[] => Object.keys(vendor.collections)

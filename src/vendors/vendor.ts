@@ -2,10 +2,12 @@ import type { Finding, Operation } from '../contract/index.ts'
 import type { Chance, Indexes, Machine, Outcome, Problem, SiteResources, World } from '../world/index.ts'
 import type { ConsoleAction } from './console.ts'
 import type { History } from './history.ts'
+import type { Begun, Seeding } from './seeding.ts'
 import type { Jwk, Mint, Opened, TokenForm } from './token-forms.ts'
 
 export type * from './console.ts'
 export type * from './history.ts'
+export type * from './seeding.ts'
 export * from './token-forms.ts'
 
 /** Who a valid token speaks for. */
@@ -104,19 +106,6 @@ export interface CollectionDeclaration {
   readonly secrets?: readonly string[]
 }
 
-/** What seeding one site is given. */
-export interface Seeding {
-  readonly site: string
-  /** The world's seed, for what must not depend on the order in which chance is drawn. */
-  readonly seed: string
-  readonly fixture: Readonly<Record<string, readonly unknown[]>>
-  readonly nowMs: number
-  readonly chance: Chance
-  readonly facts: Facts
-  /** Key pairs for clients, as private JWKs; drawn from by chance. */
-  readonly keys: readonly Jwk[]
-}
-
 /** What a behaviour is given besides its typed input. */
 export interface Asked {
   readonly call: Call
@@ -204,6 +193,8 @@ export interface Vendor {
   /** Headers of every reply to a call; `allowance` is there where a limit counted it. */
   readonly headers: (call: Call, chance: Chance, allowance?: Allowance) => Record<string, string>
   readonly seed: (input: Seeding) => SiteResources
+  /** What has begun already in a site that was just seeded; without it nothing has. */
+  readonly underway?: (here: SiteResources) => readonly Begun[]
   /**
    * Ready credentials of a site, as the sandbox answer shows them; `origin` is the base URL of the site. A `ReadyToken` in them goes
    * out as the token.

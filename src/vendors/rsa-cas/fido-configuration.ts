@@ -1,13 +1,15 @@
 import type { operations } from '../../contract/generated/rsa-cas.ts'
 import { Collection, reply } from '../../world/index.ts'
 import type { BehavioursOf } from '../typed.ts'
+import type { Seeding } from '../vendor.ts'
 import type { Here } from './records.ts'
 import type { FidoConfiguration } from './risk-records.ts'
+import { companyOf } from './seed-company.ts'
 
 const configurationId = 'configuration'
 
 /** The configuration of a new tenant (assumed but for the names). */
-export function seedFidoConfiguration(nowMs: number): Collection<FidoConfiguration> {
+export function seedFidoConfiguration({ nowMs, ...seeding }: Seeding): Collection<FidoConfiguration> {
   const names = ['RSA Authenticator App', 'RSA DS100', 'Windows Hello']
   const staticNamed = names.map((name, i) => ({
     id: String(i + 1),
@@ -18,7 +20,7 @@ export function seedFidoConfiguration(nowMs: number): Collection<FidoConfigurati
   }))
   return Collection.empty<FidoConfiguration>().with(configurationId, {
     id: configurationId,
-    appIds: [{ id: '1', appId: 'https://cedar.example' }],
+    appIds: [{ id: '1', appId: companyOf(seeding).fidoAppId }],
     passkeyStatus: true,
     endPasskeyGracePeriodMs: null,
     minimumCertificationLevel: 'FIDO_CERTIFIED_L1',

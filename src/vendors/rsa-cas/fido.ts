@@ -89,7 +89,7 @@ export const fido: Pick<Required<BehavioursOf<operations, Here>>, Ids> = {
   getAttestationOptions: (asked) => {
     const { here, path, body, chance } = asked
     if (!here.users.has(path.userId)) return refuse(userUnknown(path.userId))
-    const rpIds = factsOf(asked).fidoRpIds as readonly unknown[]
+    const rpIds: readonly unknown[] = tenantOf(here).rpIds ?? factsOf(asked).fidoRpIds
     if (!rpIds.includes(body.rpId)) return refuse(riskProblems['fido-rp'])
     const challenge = { id: path.userId, rpId: body.rpId, challenge: base64urlOf(bytesOfHex(chance.hex(32))) }
     const fidoChallenges = here.fidoChallenges.with(challenge.id, challenge)

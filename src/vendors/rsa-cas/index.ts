@@ -11,29 +11,30 @@ import { devices } from './devices.ts'
 import { ds100 } from './ds100.ts'
 import { emergency } from './emergency.ts'
 import { engineProblems } from './engine-problems.ts'
-import { fido } from './fido.ts'
 import { fidoConfiguration } from './fido-configuration.ts'
+import { fido } from './fido.ts'
 import { groups } from './groups.ts'
 import { hardwareTokens } from './hardware-tokens.ts'
 import { healthCheck } from './health.ts'
 import { licenseUsage } from './license-usage.ts'
-import { loginBehaviours } from './login.ts'
 import { loginProblems } from './login-problems.ts'
+import { loginBehaviours } from './login.ts'
 import { logs } from './logs.ts'
 import { collections, type Here } from './records.ts'
 import { refusals } from './refusals.ts'
 import { reportMachine } from './report.machine.ts'
 import { reports } from './reports.ts'
-import { risk } from './risk.ts'
 import { riskProblems } from './risk-problems.ts'
+import { risk } from './risk.ts'
+import { underway } from './seed-underway.ts'
 import { seed } from './seed.ts'
 import { render } from './shapes.ts'
 import { mints, schemes, tokenForms } from './tokens.ts'
 import { userChanges } from './user-changes.ts'
 import { userProblems } from './user-problems.ts'
 import { users } from './users.ts'
-import { verification } from './verification.ts'
 import { verificationMachine } from './verification.machine.ts'
+import { verification } from './verification.ts'
 import { verifyCodes } from './verify-codes.ts'
 
 const behaviours = {
@@ -87,5 +88,6 @@ export const rsaCas: Vendor = {
   bodySuffix: () => '',
   headers: () => ({}),
   seed,
+  underway: (here) => underway(here as unknown as Here),
   credentials: (here, origin) => credentialsOf(here as unknown as Here, origin),
 }

@@ -17,6 +17,13 @@ export function userNamed(
   return username === undefined ? undefined : first('username', users, username)
 }
 
+/** The id of the user whom a fixture names by e-mail address. */
+export function idOfUser(users: Collection<User>, email: string): string {
+  const user = userNamed(users, { email })
+  if (!user) throw new Error(`Failed to seed rsa-cas: no user has the e-mail address ${email}; add one to the fixture`)
+  return user.id
+}
+
 /** The change that keeps a user. */
 export function withUser(here: Pick<Here, 'users'>, user: User): { change: { here: { users: Collection<User> } } } {
   return { change: { here: { users: here.users.with(user.id, user) } } }

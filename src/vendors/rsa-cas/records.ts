@@ -23,6 +23,8 @@ export interface Tenant {
   readonly companyId: string
   readonly customerId: number
   readonly customerName: string
+  /** The relying parties of FIDO that the console names; those of the profile unless given. */
+  readonly rpIds?: readonly string[]
   readonly signingJwk: Jwk
 }
 

@@ -9,10 +9,11 @@ import {
   type HardwareToken,
   type RegistrationCode,
   type Status,
-  type VerifyCode,
 } from './authenticator-records.ts'
-import { userNamed } from './people.ts'
+import { idOfUser } from './people.ts'
 import { msBefore } from './seed-ages.ts'
+import { companyOf } from './seed-company.ts'
+import { seedVerifyCodes } from './seed-underway.ts'
 import type { User } from './user-records.ts'
 
 interface OwnedRow {
@@ -50,7 +51,6 @@ interface AgentRow {
 }
 
 const yearMs = 365 * 86_400_000
-const administrator = 'ines.okafor@cedar.example'
 
 function collected<Row, Item extends { readonly id: string }>(
   rows: readonly unknown[] | undefined,
@@ -59,12 +59,6 @@ function collected<Row, Item extends { readonly id: string }>(
 ): Collection<Item> {
   const items = ((rows ?? []) as readonly Row[]).map(make)
   return Collection.empty<Item>(indexes).withAll(items.map((item) => [item.id, item]))
-}
-
-function ownerOf(users: Collection<User>, email: string): string {
-  const user = userNamed(users, { email })
-  if (!user) throw new Error(`Failed to seed rsa-cas: no user has the e-mail address ${email}; add one to the fixture`)
-  return user.id
 }
 
 function tokenOf(row: TokenRow, userId: string | null, seeding: Seeding): HardwareToken {
@@ -80,21 +74,22 @@ function tokenOf(row: TokenRow, userId: string | null, seeding: Seeding): Hardwa
     expiryMs: seeding.nowMs + 3 * yearMs,
     registeredMs: isAssigned ? ms : null,
     assignedMs: isAssigned ? ms : null,
-    assignedBy: isAssigned ? administrator : null,
+    assignedBy: isAssigned ? companyOf(seeding).administrator : null,
     changedMs: null,
     changedBy: null,
   }
 }
 
-function credentialOf({ serial, device, name, pinSet = false }: Ds100Row, userId: string, ms: number): Ds100Credential {
+function credentialOf(row: Ds100Row, userId: string, ms: number, changedBy: string): Ds100Credential {
+  const { serial, device, name, pinSet = false } = row
   const named = { id: serial, deviceSerialNumber: device, userId, name, status: 'Enabled' as const, pinSet }
-  return { ...named, registeredMs: ms, changedMs: ms, changedBy: administrator }
+  return { ...named, registeredMs: ms, changedMs: ms, changedBy }
 }
 
 /** Authenticators from the fixture sections `devices`, `fidoAuthenticators`, `hardwareTokens`, `ds100Credentials` and `agents`. */
 export function seedAuthenticators(seeding: Seeding, users: Collection<User>) {
   const { fixture, chance, nowMs } = seeding
-  const owner = (email: string): string => ownerOf(users, email)
+  const owner = (email: string): string => idOfUser(users, email)
   const age = (row: OwnedRow): number => msBefore(row.age ?? 'P30D', seeding)
   return {
     devices: collected(fixture.devices, kept.devices.indexes, (row: DeviceRow): Device => {
@@ -122,12 +117,12 @@ export function seedAuthenticators(seeding: Seeding, users: Collection<User>) {
       tokenOf(row, row.email === undefined ? null : owner(row.email), seeding),
     ),
     ds100Credentials: collected(fixture.ds100Credentials, kept.ds100Credentials.indexes, (row: Ds100Row) =>
-      credentialOf(row, owner(row.email), age(row)),
+      credentialOf(row, owner(row.email), age(row), companyOf(seeding).administrator),
     ),
     agents: collected(fixture.agents, kept.agents.indexes, ({ softwareId, ...row }: AgentRow): Agent => {
       return { id: softwareId, ...row, lastSeenMs: nowMs - 600_000 }
     }),
     registrationCodes: Collection.empty<RegistrationCode>(),
-    verifyCodes: Collection.empty<VerifyCode>(kept.verifyCodes.indexes),
+    verifyCodes: seedVerifyCodes(seeding, users),
   }
 }

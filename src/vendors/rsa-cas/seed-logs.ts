@@ -3,9 +3,23 @@ import type { Seeding } from '../vendor.ts'
 import { monthBefore, monthOf } from './dates.ts'
 import { type AdminEvent, firstIdAt, type SystemEvent, type UserEvent } from './event-records.ts'
 import { collections, type LicenseMonth } from './records.ts'
+import { companyOf } from './seed-company.ts'
+import {
+  type AdminEventRow,
+  adminEventsOf,
+  type SystemEventRow,
+  systemEventsOf,
+  type UserEventRow,
+  userEventsOf,
+} from './seed-events.ts'
 import type { User } from './user-records.ts'
 
 const dayMs = 86_400_000
+
+/** What a closed month came to, as an author writes it; the month before this one is 1. */
+export interface LicenseMonthRow extends Omit<LicenseMonth, 'id'> {
+  readonly monthsAgo: number
+}
 
 /** Days of events that a new tenant has. */
 const days = 30
@@ -37,7 +51,10 @@ function logOf<Item extends { readonly id: string; readonly atMs: number }>(
   return empty.withAll(entries)
 }
 
-function userEventsOf({ chance, nowMs }: Seeding, users: Collection<User>): Omit<UserEvent, 'id'>[] {
+/** Sign-ins by chance, three of each user who ever signed in. */
+function someSignIns(seeding: Seeding, users: Collection<User>): Omit<UserEvent, 'id'>[] {
+  const { chance, nowMs } = seeding
+  const application = companyOf(seeding).portal
   const events: Omit<UserEvent, 'id'>[] = []
   for (const user of users) {
     if (user.lastAuthentication === null) continue
@@ -45,57 +62,71 @@ function userEventsOf({ chance, nowMs }: Seeding, users: Collection<User>): Omit
       const [code, method] = spread[chance.below(spread.length)] as (typeof spread)[number]
       const atMs = nowMs - 1000 - chance.below(days * dayMs)
       const sourceIp = `203.0.113.${1 + chance.below(254)}`
-      events.push({ atMs, code, userId: user.id, sourceIp, application: 'Cedar Portal', method })
+      events.push({ atMs, code, userId: user.id, sourceIp, application, method })
     }
   }
   return events
 }
 
-function adminEventsOf({ nowMs }: Seeding): Omit<AdminEvent, 'id'>[] {
-  return Array.from({ length: days }, (_, day): Omit<AdminEvent, 'id'> => ({
-    atMs: nowMs - day * dayMs - 3_600_000,
-    key: 'SIGNIN_SUCCESS',
-    code: 80001,
-    admin: 'ines.okafor@cedar.example',
-    role: 'Super Administrator',
-    sourceIp: '198.51.100.17',
-    success: true,
-    message: 'Administrator signed in',
-    target: null,
-  }))
-}
+/** An administrator who signs in every day. */
+const dailyWork: readonly AdminEventRow[] = [
+  { key: 'SIGNIN_SUCCESS', code: 80001, message: 'Administrator signed in', before: 'PT1H', times: days },
+]
 
-function systemEventsOf({ nowMs }: Seeding): Omit<SystemEvent, 'id'>[] {
-  return Array.from({ length: days }, (_, day): Omit<SystemEvent, 'id'> => ({
-    atMs: nowMs - day * dayMs - 1_800_000,
+/** An identity router that connects every day. */
+const dailyService: readonly SystemEventRow[] = [
+  {
     code: 30101,
     component: 'Identity Router',
     description: 'Connection to the cloud service established',
-    success: true,
-  }))
-}
+    before: 'PT30M',
+    times: days,
+  },
+]
 
-/** The logs of a new tenant: some weeks of sign-ins, and the daily work of administrators and of the service. */
+/**
+ * The logs of a new tenant by the fixture sections `userEvents`, `adminEvents` and `systemEvents`; where one is missing, some weeks
+ * of sign-ins, and the daily work of administrators and of the service.
+ */
 export function seedLogs(seeding: Seeding, users: Collection<User>) {
+  const { userEvents, adminEvents = dailyWork, systemEvents = dailyService } = seeding.fixture
+  const signIns = userEvents && userEventsOf(userEvents as readonly UserEventRow[], seeding, users)
+  const work = adminEventsOf(adminEvents as readonly AdminEventRow[], seeding, users)
   return {
-    adminEvents: logOf(Collection.empty<AdminEvent>(), adminEventsOf(seeding)),
-    userEvents: logOf(Collection.empty<UserEvent>(collections.userEvents.indexes), userEventsOf(seeding, users)),
-    systemEvents: logOf(Collection.empty<SystemEvent>(), systemEventsOf(seeding)),
+    adminEvents: logOf(Collection.empty<AdminEvent>(), work),
+    userEvents: logOf(
+      Collection.empty<UserEvent>(collections.userEvents.indexes),
+      signIns ?? someSignIns(seeding, users),
+    ),
+    systemEvents: logOf(
+      Collection.empty<SystemEvent>(),
+      systemEventsOf(systemEvents as readonly SystemEventRow[], seeding),
+    ),
   }
 }
 
-/** What the twelve months before the seeding came to; the user events of most of them are purged. */
-export function seedLicenseMonths({ chance, nowMs }: Seeding, userCount: number): Collection<LicenseMonth> {
-  const current = monthOf(nowMs)
-  const months = Array.from({ length: 12 }, (_, i): LicenseMonth => {
+/** Twelve months by chance, each with a user or so less than the one after it. */
+function someMonths({ chance }: Seeding, userCount: number): LicenseMonthRow[] {
+  return Array.from({ length: 12 }, (_, i) => {
     const activeUsers = Math.max(0, userCount - chance.below(6) - i)
     return {
-      id: monthBefore(current, i + 1),
+      monthsAgo: i + 1,
       mfaLicensesUsed: activeUsers,
       usersWithThirdPartyFidoAuthenticators: Math.floor(activeUsers / 5),
       smsAndVoiceTokencodesSent: 10 + chance.below(40),
       activeUsers,
     }
   })
-  return Collection.empty<LicenseMonth>().withAll(months.map((month) => [month.id, month]))
+}
+
+/** What the months before the seeding came to, by the fixture section `licenseMonths`; the user events of most of them are purged. */
+export function seedLicenseMonths(seeding: Seeding, userCount: number): Collection<LicenseMonth> {
+  const current = monthOf(seeding.nowMs)
+  const { licenseMonths } = seeding.fixture
+  const rows = (licenseMonths as readonly LicenseMonthRow[] | undefined) ?? someMonths(seeding, userCount)
+  const months = rows.map(({ monthsAgo, ...usage }): [string, LicenseMonth] => {
+    const id = monthBefore(current, monthsAgo)
+    return [id, { id, ...usage }]
+  })
+  return Collection.empty<LicenseMonth>().withAll(months)
 }

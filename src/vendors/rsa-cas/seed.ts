@@ -1,13 +1,17 @@
 import { Collection, type SiteResources } from '../../world/index.ts'
 import type { Seeding } from '../vendor.ts'
 import { seedKeys } from './api-keys.ts'
+import { digits } from './codes.ts'
+import { factsOf } from './facts.ts'
 import { seedFidoConfiguration } from './fido-configuration.ts'
 import { collections } from './records.ts'
-import type { FidoChallenge, Group, Report, Verification } from './risk-records.ts'
-import { msBefore } from './seed-ages.ts'
+import type { FidoChallenge, Verification } from './risk-records.ts'
+import { msAfter, msBefore } from './seed-ages.ts'
 import { seedAuthenticators } from './seed-authenticators.ts'
+import { companyOf } from './seed-company.ts'
 import { seedLicenseMonths, seedLogs } from './seed-logs.ts'
-import type { SourceKind, User } from './user-records.ts'
+import { seedGroups, seedReports } from './seed-underway.ts'
+import type { EmergencyAccess, SourceKind, User } from './user-records.ts'
 
 /** A user as an author writes it; ages are ISO 8601 durations before the seeding. */
 export interface UserRow {
@@ -29,11 +33,28 @@ export interface UserRow {
   readonly globalGroups?: readonly string[]
   readonly signedInBefore?: string
   readonly signedInWith?: string
+  /** How long ago the user was marked for deletion, and by whom. */
+  readonly marked?: { readonly before: string; readonly by: string }
+  /** An emergency code that holds for so long. */
+  readonly emergency?: { readonly expiresIn: string; readonly oneTimeUse?: boolean }
   /** Only in the directory until somebody synchronizes. */
   readonly unsynchronized?: boolean
 }
 
 const unlocked = { token: false, sms: false, voice: false, fingerprint: false, approve: false }
+
+function emergencyOf({ emergency }: UserRow, seeding: Seeding): EmergencyAccess | null {
+  if (!emergency) return null
+  return {
+    id: seeding.chance.uuid(),
+    code: digits(seeding.chance, 8),
+    enabled: true,
+    expiresMs: msAfter(emergency.expiresIn, seeding),
+    oneTimeUse: emergency.oneTimeUse ?? false,
+    lastUseMs: null,
+    offlineExpiresMs: seeding.nowMs + factsOf(seeding).offlineEmergencyLifetime.ms,
+  }
+}
 
 /** A user record of what an author wrote. */
 function userOf(row: UserRow, seeding: Seeding): User {
@@ -45,15 +66,15 @@ function userOf(row: UserRow, seeding: Seeding): User {
     lastName: row.lastName,
     username,
     alternateUsername: row.alternateUsername ?? '',
-    identitySource: row.identitySource ?? 'Cedar Active Directory',
+    identitySource: row.identitySource ?? companyOf(seeding).identitySource,
     sourceKind,
     createdMs: msBefore(row.age ?? 'P200D', seeding),
     lastSyncMs: sourceKind === 'local' ? null : msBefore('PT7H', seeding),
     status: row.status ?? 'Enabled',
     highRisk: row.highRisk ?? false,
-    marked: null,
+    marked: row.marked ? { atMs: msBefore(row.marked.before, seeding), by: row.marked.by } : null,
     locks: { ...unlocked, ...Object.fromEntries((row.locked ?? []).map((name) => [name, true])) },
-    emergency: null,
+    emergency: emergencyOf(row, seeding),
     lastAuthentication:
       signedInBefore === undefined
         ? null
@@ -67,7 +88,10 @@ function userOf(row: UserRow, seeding: Seeding): User {
   }
 }
 
-/** Fills the tenant from its fixture: sections `tenant`, `apiKeys`, `oauthClients`, `users` and those of authenticators; logs and closed months are made up. */
+/**
+ * Fills the tenant from its fixture: sections `tenant`, `company`, `apiKeys`, `oauthClients`, `users`, those of authenticators, of logs
+ * and of what is under way; logs and closed months are made up where the fixture has none.
+ */
 export function seed(seeding: Seeding): SiteResources {
   const rows = (seeding.fixture.users ?? []) as readonly UserRow[]
   const made = rows.map((row): [UserRow, User] => [row, userOf(row, seeding)])
@@ -75,17 +99,17 @@ export function seed(seeding: Seeding): SiteResources {
     made.filter(([row]) => (row.unsynchronized ?? false) === unsynchronized).map(([, user]) => [user.id, user])
   const users = Collection.empty<User>(collections.users.indexes).withAll(those(false))
   const directory = Collection.empty<User>(collections.directory.indexes).withAll(those(true))
-  return {
+  const here = {
     ...seedKeys(seeding),
     users,
     directory,
     ...seedLogs(seeding, users),
     licenseMonths: seedLicenseMonths(seeding, users.size),
     ...seedAuthenticators(seeding, users),
-    groups: Collection.empty<Group>(collections.groups.indexes),
+    groups: seedGroups(seeding, users),
     verifications: Collection.empty<Verification>(),
-    reports: Collection.empty<Report>(),
     fidoChallenges: Collection.empty<FidoChallenge>(),
-    fidoConfigurations: seedFidoConfiguration(seeding.nowMs),
+    fidoConfigurations: seedFidoConfiguration(seeding),
   }
+  return { ...here, reports: seedReports(seeding, here) }
 }
