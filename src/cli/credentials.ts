@@ -1,61 +1,53 @@
+import { join } from 'node:path'
+import { makeFolder, writePrivate } from '../host/index.ts'
 import { callControl, type Remote } from './remote.ts'
 import { UsageError } from './settings.ts'
+import { type AllCredentials, environmentOf, type Exported, type SiteUrls } from './variables.ts'
 
 interface CredentialsOptions extends Remote {
   readonly format: 'json' | 'env' | 'frodo'
-  readonly site: string
-}
-
-interface SiteCredentials {
-  readonly serviceAccounts?: readonly { readonly id: string; readonly jwk: object }[]
-  readonly sites?: Readonly<Record<string, SiteCredentials>>
+  readonly site?: string
+  readonly files?: string
 }
 
 interface SandboxAnswer {
-  readonly sites: Readonly<Record<string, Readonly<Record<string, string>>>>
-  readonly credentials: Readonly<Record<string, SiteCredentials>>
+  readonly sites: SiteUrls
+  readonly credentials: AllCredentials
 }
 
 /** Prints ready credentials: as JSON, as shell exports, or as the exports that Frodo CLI reads. */
 export async function credentials(options: CredentialsOptions): Promise<void> {
   const answer = await callControl<SandboxAnswer>(options, 'GET', '')
-  const print = { json: () => `${JSON.stringify(answer.credentials, null, 2)}\n`, env, frodo }
-  process.stdout.write(print[options.format](answer, options.site))
+  if (options.format === 'json') {
+    process.stdout.write(`${JSON.stringify(answer.credentials, null, 2)}\n`)
+    return
+  }
+  const { url, ca, controlToken, site } = options
+  checkSite(answer.sites, site)
+  const exported: Exported = { ...answer, control: url, authorityFile: ca, controlToken }
+  const found = environmentOf(exported, options.files === undefined ? undefined : writerIn(options.files), site)
+  const shown = Object.entries(found).filter(([name]) => options.format === 'env' || name.startsWith('FRODO_'))
+  if (shown.length === 0) throw new UsageError('no running tenant has credentials for Frodo; start one that has')
+  process.stdout.write(shown.map(([name, value]) => line(name, value)).join(''))
 }
 
-function env({ sites, credentials: all }: SandboxAnswer, site: string): string {
-  const lines: string[] = []
-  for (const [vendor, urls] of Object.entries(sites)) {
-    const url = urls[site]
-    if (url === undefined) continue
-    const prefix = `BACKLOT_${vendor.replaceAll('-', '_').toUpperCase()}`
-    lines.push(exported(`${prefix}_URL`, url))
-    const account = accountOf(all[vendor], site)
-    if (account) {
-      lines.push(exported(`${prefix}_SERVICE_ACCOUNT_ID`, account.id))
-      lines.push(exported(`${prefix}_SERVICE_ACCOUNT_JWK`, JSON.stringify(account.jwk)))
+function checkSite(sites: SiteUrls, site: string | undefined): void {
+  const names = Object.values(sites).flatMap(Object.keys)
+  if (site === undefined || names.includes(site)) return
+  throw new UsageError(`there is no site ${site}; sites are ${names.join(', ')}`)
+}
+
+function writerIn(folder: string): (name: string, text: string) => string {
+  return (name, text) => {
+    const path = join(folder, name)
+    try {
+      makeFolder(folder)
+      writePrivate(path, text)
+    } catch (error) {
+      throw new UsageError(`cannot write ${path}: ${(error as Error).message}; name another folder with --files`)
     }
+    return path
   }
-  return lines.join('')
 }
 
-function frodo({ sites, credentials: all }: SandboxAnswer, site: string): string {
-  for (const [vendor, urls] of Object.entries(sites)) {
-    const account = accountOf(all[vendor], site)
-    if (!account || urls[site] === undefined) continue
-    return [
-      exported('FRODO_HOST', `${urls[site]}/am`),
-      exported('FRODO_SA_ID', account.id),
-      exported('FRODO_SA_JWK', JSON.stringify(account.jwk)),
-    ].join('')
-  }
-  throw new UsageError(
-    `no site ${site} has a service account; sites are ${Object.values(sites).flatMap(Object.keys).join(', ')}`,
-  )
-}
-
-function accountOf(credentials: SiteCredentials | undefined, site: string) {
-  return (credentials?.sites?.[site] ?? credentials)?.serviceAccounts?.[0]
-}
-
-const exported = (name: string, value: string): string => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`
+const line = (name: string, value: string): string => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`

@@ -1,4 +1,4 @@
-import { ledger, type LedgerRow, shares } from '../report/fidelity.ts'
+import { ledger, type LedgerRow, shares } from '../report/index.ts'
 import { readProgramJson } from '../host/index.ts'
 import { type CompiledVendor, loadTenancies } from '../sandbox/index.ts'
 import { UsageError } from './settings.ts'

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
 import { readFileSettings } from './config-file.ts'
-import { defaultFixture, readers, type Settings, UsageError } from './settings.ts'
+import { addCoverage, addRun } from './run-options.ts'
+import { CheckFailure, defaultFixture, readers, type Settings, UsageError } from './settings.ts'
 import { addSnapshot } from './snapshot-options.ts'
 import { addTlsAndLimits, tlsAndLimitsOf } from './start-options.ts'
 import { version } from './version.ts'
@@ -9,7 +10,7 @@ import { version } from './version.ts'
 const defaultControl = 'http://localhost:7400'
 
 /** Exit codes: fine, a contract, coverage or drift failure, wrong usage or configuration, could not start. */
-const exit = { fine: 0, usage: 2, start: 3 }
+const exit = { fine: 0, check: 1, usage: 2, start: 3 }
 
 function program(): Command {
   const backlot = new Command('backlot')
@@ -17,12 +18,15 @@ function program(): Command {
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
+    .enablePositionalOptions()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText('after', examples)
-  addTlsAndLimits(addStart(backlot))
+  addStart(backlot)
+  addRun(backlot, { addServing, settingsOf })
   addToken(backlot)
   addCredentials(backlot)
   addSnapshot(backlot, addRemote)
+  addCoverage(backlot)
   addFidelity(backlot)
   return backlot
 }
@@ -35,6 +39,8 @@ Examples:
   backlot start --seed demo --pace instant   the same ids every time; restarts take no time
   backlot start --tls                        https, with an authority of your own; how to trust it is printed
   backlot start --persist ./backlot-data     keep all sandboxes in a folder; --durable: sync before answering
+  backlot run -- npm test                    the tests with tenants of their own, and a report in backlot-run
+  backlot coverage http://localhost:7400     which operations and statuses were exercised
   backlot token --defect expired             a token that every tenant refuses
   eval "$(backlot credentials --format frodo)" && frodo info
   backlot snapshot save before               a moment to come back to with backlot snapshot restore
@@ -43,15 +49,23 @@ Examples:
 Settings come from flags, else BACKLOT_* variables (BACKLOT_PORT, ...), else --config, else defaults.
 Exit codes: 0 fine, 1 failed check, 2 wrong usage or configuration, 3 could not start.`
 
-function addStart(backlot: Command): Command {
-  const option = (flags: string, text: string, env: string): Option => new Option(flags, text).env(`BACKLOT_${env}`)
-  return backlot
+function addStart(backlot: Command): void {
+  const start = backlot
     .command('start')
     .description('start all tenants, or the named ones, and serve until Ctrl-C')
     .argument('[tenants...]', 'names of tenants, and OpenAPI documents (files, or folders with openapi.yaml)')
+  addServing(start, { port: '7400', logLevel: defaultLogLevel() }).action(async (tenants, _options, command) =>
+    (await import('./start.ts')).start(await settingsOf(command, tenants)),
+  )
+}
+
+/** Adds the options of everything that serves. */
+function addServing(command: Command, defaults: { readonly port: string; readonly logLevel: string }): Command {
+  const option = (flags: string, text: string, env: string): Option => new Option(flags, text).env(`BACKLOT_${env}`)
+  command
     .addOption(
       option('-p, --port <number>', 'main port; sites follow on the next ones; 0 picks free ports', 'PORT').default(
-        '7400',
+        defaults.port,
       ),
     )
     .addOption(
@@ -77,13 +91,12 @@ function addStart(backlot: Command): Command {
       ),
     )
     .addOption(
-      option('--log-level <level>', 'debug, info, warn, error or silent', 'LOG_LEVEL').default(defaultLogLevel()),
+      option('--log-level <level>', 'debug, info, warn, error or silent', 'LOG_LEVEL').default(defaults.logLevel),
     )
     .addOption(option('--allow-host <names>', 'further Host names for the control API (a,b)', 'ALLOW_HOST').default(''))
     .addOption(option('--control-token <token>', 'bearer token that the control API demands', 'CONTROL_TOKEN'))
-    .action(async (tenants, _options, command) =>
-      (await import('./start.ts')).start(await settingsOf(command, tenants)),
-    )
+  addTlsAndLimits(command)
+  return command
 }
 
 /** On a terminal each call is shown; elsewhere only what needs attention. */
@@ -138,7 +151,8 @@ function addCredentials(backlot: Command): void {
         .choices(['json', 'env', 'frodo'])
         .default('json'),
     )
-    .option('--site <site>', 'site that env and frodo are for', 'development')
+    .option('--site <site>', 'site of which clients get what they know one of, such as Frodo; default the first')
+    .option('--files <folder>', 'with env: also write credential files there, and export their paths')
     .action(async (options) => (await import('./credentials.ts')).credentials(options))
 }
 
@@ -161,6 +175,7 @@ function addRemote(command: Command): Command {
 
 function codeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.fine : exit.usage
+  if (error instanceof CheckFailure) return exit.check
   return error instanceof UsageError ? exit.usage : exit.start
 }
 

@@ -10,10 +10,15 @@ export interface Remote {
   readonly ca?: string
 }
 
-/** Calls the control API of a running Backlot; throws one line that says what failed and what to do. */
-export async function callControl<T>(remote: Remote, method: string, path: string, body?: unknown): Promise<T> {
+/** Calls the control API of a running Backlot about a sandbox; throws one line that says what failed and what to do. */
+export function callControl<T>(remote: Remote, method: string, path: string, body?: unknown): Promise<T> {
+  return askControl<T>(remote, method, `/sandboxes/${encodeURIComponent(remote.sandbox)}${path}`, body)
+}
+
+/** As `callControl`, about no single sandbox. */
+export async function askControl<T>(remote: Remote, method: string, path: string, body?: unknown): Promise<T> {
   const { status, text } = await exchange({
-    url: `${remote.url}/_backlot/sandboxes/${encodeURIComponent(remote.sandbox)}${path}`,
+    url: `${remote.url}/_backlot${path}`,
     method,
     headers: {
       accept: 'application/json',

@@ -38,6 +38,9 @@ export type LogLevel = (typeof logLevels)[number]
 /** Wrong usage or configuration: one line that says what to do, and exit code 2. */
 export class UsageError extends Error {}
 
+/** A check that was asked for failed: one line that says what to do, and exit code 1. */
+export class CheckFailure extends Error {}
+
 const flags = new Map(Object.entries({ true: true, on: true, 1: true, false: false, off: false, 0: false }))
 
 /** Readers of single settings; each answers the value or throws a `UsageError` that says what is allowed. */
@@ -71,6 +74,11 @@ export const readers = {
     const found = flags.get(text.toLowerCase())
     if (found !== undefined) return found
     throw new UsageError(`the switch ${JSON.stringify(text)} is neither true nor false`)
+  },
+  percent(text: string): number {
+    const share = Number(text.replace(/ ?%$/, ''))
+    if (/^\d+(\.\d+)? ?%?$/.test(text) && share <= 100) return share
+    throw new UsageError(`the share ${JSON.stringify(text)} is no percentage from 0 to 100, such as 80%`)
   },
   count(text: string): number {
     const count = Number(text)

@@ -46,7 +46,8 @@ async function writeReadyFile(path: string, { registry, control, gateway, contro
   })
 }
 
-function refuse(error: NodeJS.ErrnoException, { host, port }: Settings): never {
+/** Says why Backlot could not start, and what to do. */
+export function refuse(error: NodeJS.ErrnoException, { host, port }: Settings): never {
   if (error instanceof UsageError) throw error
   if (error instanceof KeptFileError) throw new StartError(error.message)
   const busy = (error as { port?: number }).port ?? port

@@ -3,6 +3,7 @@ import type { Registry } from '../sandbox/index.ts'
 import { isTooDeep, maxNesting } from '../world/index.ts'
 import { clockRoutes } from './clock.ts'
 import { consoleRoutes } from './console.ts'
+import { coverageRoutes, totalCoverageRoutes } from './coverage.ts'
 import { addDocuments } from './documents.ts'
 import { faultRoutes } from './faults.ts'
 import { guard, type GuardOptions } from './guard.ts'
@@ -47,6 +48,7 @@ const routesOfSandboxes: readonly SandboxRoute[] = [
   ...stateRoutes,
   ...machineRoutes,
   ...journalRoutes,
+  ...coverageRoutes,
   ...snapshotRoutes,
   ...rateLimitRoutes,
   ...faultRoutes,
@@ -64,7 +66,7 @@ export async function createControl(options: ControlOptions): Promise<FastifyIns
     return payload
   })
   const addRoutes = (to: FastifyInstance): void => {
-    addGlobalRoutes(to, options, [...healthRoutes, ...routes])
+    addGlobalRoutes(to, options, [...healthRoutes, ...totalCoverageRoutes, ...routes])
     addSandboxRoutes(to, options, routesOfSandboxes)
   }
   addRoutes(app)

@@ -26,9 +26,9 @@ export function programNames(...parts: string[]): readonly string[] {
 /** A text file that the user named; rejects with the system's error. */
 export const readText = (path: string): string => readFileSync(path, 'utf8')
 
-/** Writes a text file so that a reader sees the whole of it or nothing. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+/** Writes a text file so that a reader sees the whole of it or nothing; only its owner can read it unless told otherwise. */
+export async function writeWhole(path: string, text: string, mode = 0o600): Promise<void> {
   const draft = `${path}.${process.pid}.tmp`
-  await writeFile(draft, text, { mode: 0o600 })
+  await writeFile(draft, text, { mode })
   await rename(draft, path)
 }

@@ -1,10 +1,12 @@
 /** The door of the host room: the only place that touches the machine. */
+export { CommandError, runCommand } from './child.ts'
 export { later, wallNow } from './clock.ts'
 export { type Exchange, exchange } from './exchange.ts'
 export { programNames, programPath, readOptionalJson, readProgramJson, readText, writeWhole } from './files.ts'
 export { freshEcKeys, freshKeys, freshSecret, testEcKeys, testKeys } from './keys.ts'
 export { keptJson } from './kept-json.ts'
 export { isLoopback, listen, type Listener, type Listening, maxHeaderBytes, type Patience } from './listen.ts'
+export { makeFolder, PrivateFolder, StreamedFile, writePrivate } from './own-files.ts'
 export { type Encoding, Keeper, type Kept, KeptFileError, type Keeping, PersistFolder } from './persist/index.ts'
 export { defaultTlsFolder, localTls, ownTls, type ServerTls, TlsError } from './tls.ts'
 export type { RawReply, Unread } from './unread.ts'

@@ -24,6 +24,7 @@ export {
 } from './registry.ts'
 export { Sandbox, type SentReply } from './sandbox.ts'
 export type { Archive, Keeper, Store, Surroundings, Versioned } from './store.ts'
+export { Tally, type VendorTally } from './tally.ts'
 export { limitOf } from './steps/rate-limit.ts'
 export { tooLarge } from './steps/size.ts'
 export { mintToken, type MintPlace } from './minting.ts'
@@ -32,5 +33,13 @@ export { maxSnapshots, restore, rewind, type Snapshot, snapshotOf, continued } f
 export { snapshotFile, type SnapshotFile, snapshotOfFile } from './snapshot-file.ts'
 export { type Decision, operationName } from './turn.ts'
 export { nearest } from './bound.ts'
-export { type CompiledVendor, documentTenancy, loadTenancies, vendorNames, type VendorReader } from './tenancies.ts'
+export {
+  type CompiledVendor,
+  documentTenancy,
+  loadTenancies,
+  variablesOf,
+  vendorNames,
+  type VendorReader,
+} from './tenancies.ts'
 export { misfitOf } from './world-fit.ts'
+export type { ClientVariable } from '../vendors/vendor.ts'

@@ -1,10 +1,12 @@
 import { Chance, type Clock, emptyWorld, type Pace, type SiteResources, type World, worldNow } from '../world/index.ts'
 import type { Jwk } from '../vendors/vendor.ts'
 import type { Engine, Tenancy } from './engine.ts'
+import type { Entry } from './journal.ts'
 import { type Lifetime, Lives } from './lives.ts'
 import { Sandbox } from './sandbox.ts'
 import type { Archive } from './store.ts'
 import { withUnderway } from './underway.ts'
+import { Tally } from './tally.ts'
 
 /** How a world begins; the clock says what it shows, the wall clock what it is set against. */
 export interface Beginning {
@@ -92,6 +94,10 @@ export class Registry {
   readonly #archive: Archive | undefined
   readonly #lives = new Lives()
   readonly limits: RegistryLimits
+  /** What all calls to all sandboxes came to, those of deleted ones among them. */
+  readonly tally = new Tally()
+  /** Is told of every entry of every sandbox as it closes. */
+  onEntry: ((sandbox: string, entry: Entry) => void) | undefined
 
   constructor(engine: Engine, archive?: Archive, limits = defaultRegistryLimits) {
     this.engine = engine
@@ -163,6 +169,10 @@ export class Registry {
       throw new Error(`Failed to create sandbox ${sandbox.name}: the name is taken; choose another or delete it first`)
     }
     this.#sandboxes.set(sandbox.name, sandbox)
+    sandbox.onEntry = (entry) => {
+      this.tally.add(entry)
+      this.onEntry?.(sandbox.name, entry)
+    }
     if (this.#archive) sandbox.keptBy(this.#archive.keeperOf(sandbox))
     return sandbox
   }

@@ -4,10 +4,11 @@ import { answer, type Answered, type PendingSeal } from './answer.ts'
 import { type Engine, tenancyOf } from './engine.ts'
 import { jsonText } from './json-text.ts'
 import { historyOf } from './history.ts'
-import { entryOf, Journal, type JournalState } from './journal.ts'
+import { type Entry, entryOf, Journal, type JournalState } from './journal.ts'
 import { parsedBody } from './steps/validate.ts'
 import { Snapshots } from './snapshots.ts'
 import { type Keeper, type Surroundings, weighs } from './store.ts'
+import { Tally } from './tally.ts'
 import { OpenedTokens, sealToken, type SitePlace, waiting } from './tokens.ts'
 import type { Ready } from './turn.ts'
 
@@ -28,6 +29,10 @@ export interface SentReply {
 export class Sandbox {
   readonly engine: Engine
   readonly snapshots = new Snapshots()
+  /** What all calls came to, since the sandbox was created or its coverage forgotten; nothing that puts it back changes it. */
+  readonly tally = new Tally()
+  /** Is told of every entry as it closes. */
+  onEntry: ((entry: Entry) => void) | undefined
   /** The world that `reset` puts back, made when the sandbox was created. */
   readonly initial: World
   /** How many replies did not fit their contract since the sandbox was created or its journal cleared. */
@@ -174,9 +179,15 @@ export class Sandbox {
     this.violations += answered.violations.length > 0 ? 1 : 0
     const kept = this.#keeper?.kept()
     if (answered.seal) return this.#seal(call, answered, answered.seal, kept)
-    this.#journal.add(entryOf(call, answered))
+    this.#close(this.#journal, entryOf(call, answered))
     const reply = sent(answered, answered.reply.text)
     return kept ? kept.then(() => reply) : reply
+  }
+
+  #close(journal: Journal, entry: Entry): void {
+    journal.add(entry)
+    this.tally.add(entry)
+    this.onEntry?.(entry)
   }
 
   async #seal(call: Call, answered: Answered, seal: PendingSeal, kept?: Promise<void>): Promise<SentReply> {
@@ -190,7 +201,7 @@ export class Sandbox {
       sealed[field] = await sealToken(form, claims, place, ivHex)
     }
     const text = jsonText({ ...seal.body, ...sealed }) + vendor.bodySuffix(call)
-    journal.add(entryOf(call, answered, text))
+    this.#close(journal, entryOf(call, answered, text))
     await kept
     return sent(answered, text)
   }

@@ -1,7 +1,7 @@
 import { type CompiledContract, facts, loadContract, type Profile } from '../contract/index.ts'
 import { documentVendor, withGenericState } from '../generic/index.ts'
 import { vendors } from '../vendors/index.ts'
-import type { Vendor } from '../vendors/vendor.ts'
+import type { ClientVariable, Vendor } from '../vendors/vendor.ts'
 import { boundTenancy } from './bound.ts'
 import type { Fixture, Tenancy } from './engine.ts'
 
@@ -16,6 +16,10 @@ export interface VendorReader {
   readonly compiled: (vendor: string) => CompiledVendor
   readonly fixture: (vendor: string) => { readonly sites: Fixture }
 }
+
+/** What of a vendor's ready credentials is exported into the environment of a command; nothing of a vendor without code. */
+export const variablesOf = (vendor: string): readonly ClientVariable[] =>
+  vendors.find(({ name }) => name === vendor)?.variables ?? []
 
 /** The names of all vendors that have code. */
 export const vendorNames: readonly string[] = vendors.map(({ name }) => name)

@@ -4,11 +4,15 @@ import type { ConsoleAction } from './console.ts'
 import type { History } from './history.ts'
 import type { Begun, Seeding } from './seeding.ts'
 import type { Jwk, Mint, Opened, TokenForm } from './token-forms.ts'
+import type { Rendered, Replying } from './rendered.ts'
+import type { ClientVariable } from './client-variable.ts'
 
 export type * from './console.ts'
 export type * from './history.ts'
 export type * from './seeding.ts'
 export * from './token-forms.ts'
+export type * from './client-variable.ts'
+export type * from './rendered.ts'
 
 /** Who a valid token speaks for. */
 export interface Principal {
@@ -82,21 +86,6 @@ export interface Refusals {
   readonly noRoute: (call: Call) => Problem
   readonly methodNotAllowed: (allowed: readonly string[], call: Call) => Problem
   readonly notImplemented: (call: Call) => Problem
-}
-
-/** What goes out with a refusal besides it: the instant, in ms, and the headers that the vendor gives every reply. */
-export interface Replying {
-  readonly nowMs: number
-  readonly headers: Readonly<Record<string, string>>
-}
-
-/** The body of a reply with its media type, and what follows its JSON text; no body sends none. */
-export interface Rendered {
-  readonly body?: unknown
-  readonly mediaType?: string
-  readonly suffix?: string
-  /** The contract declares no such reply: it is Backlot's own, and is not compared with the contract. */
-  readonly ours?: true
 }
 
 /** A collection as a vendor declares it. */
@@ -204,4 +193,6 @@ export interface Vendor {
     origin: string,
     judging: Pick<Judging, 'facts' | 'world'>,
   ) => Readonly<Record<string, unknown>>
+  /** What of them is exported into the environment of a command. */
+  readonly variables?: readonly ClientVariable[]
 }

@@ -114,6 +114,15 @@ test('token and credentials speak to the running tenants', async () => {
   expect(impossible.err).toContain('algorithm-none')
   const frodo = (await backlot(['credentials', '--url', ready.control, '--format', 'frodo'])).out
   expect(frodo).toContain(`export FRODO_HOST='${ready.sites['pingone-aic'].development}/am'\n`)
+  const staging = (await backlot(['credentials', '--url', ready.control, '--format', 'frodo', '--site', 'staging'])).out
+  expect(staging).toContain(`export FRODO_HOST='${ready.sites['pingone-aic'].staging}/am'\n`)
+  const files = join(temporaryFolder(), 'files')
+  const env = (await backlot(['credentials', '--url', ready.control, '--format', 'env', '--files', files])).out
+  const script = `${env}\necho "$BACKLOT_CISCO_SCC_EU_URL"; cat "$BACKLOT_RSA_CAS_TENANT_KEY_FILE"`
+  const [eu, ...key] = execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\n')
+  expect(eu).toBe(ready.sites['cisco-scc'].eu)
+  expect(JSON.parse(key.join('\n'))).toEqual(ready.credentials['rsa-cas'].apiKeys[0].keyFile)
+  expect((await backlot(['credentials', '--url', ready.control, '--format', 'env', '--site', 'no'])).code).toBe(2)
   const json = JSON.parse((await backlot(['credentials', '--url', ready.control])).out)
   expect(json).toEqual(ready.credentials)
 })

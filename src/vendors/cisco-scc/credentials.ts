@@ -1,5 +1,5 @@
 import type { SiteResources } from '../../world/index.ts'
-import { type Judging, ReadyToken } from '../vendor.ts'
+import { type ClientVariable, type Judging, ReadyToken } from '../vendor.ts'
 import { keysInOrder } from './api-keys.ts'
 import type { Here } from './records.ts'
 import { claimsOfKey } from './tokens.ts'
@@ -21,3 +21,15 @@ export function credentialsOf(
   }))
   return apiKeys.length > 0 ? { apiKeys } : {}
 }
+
+/** What clients of the API are configured by: the first API key. */
+export const clientVariables: readonly ClientVariable[] = [
+  {
+    name: 'ACCESS_TOKEN',
+    from: 'apiKeys/0/accessToken',
+    file: 'access-token.txt',
+    summary: 'bearer token of an administrator',
+  },
+  { name: 'REFRESH_TOKEN', from: 'apiKeys/0/refreshToken', summary: 'refresh token of the same API key' },
+  { name: 'ORG_ID', from: 'apiKeys/0/orgId', summary: 'organization of the same API key' },
+]

@@ -2,7 +2,7 @@ import type { Vendor } from '../vendor.ts'
 import { adminGroups } from './admin-groups.ts'
 import { parse } from './bodies.ts'
 import { consoleActions } from './console.ts'
-import { credentialsOf } from './credentials.ts'
+import { clientVariables, credentialsOf } from './credentials.ts'
 import { objectProblems } from './object-problems.ts'
 import { jwks } from './jwks.ts'
 import { organizationLists, organizations } from './organizations.ts'
@@ -55,4 +55,5 @@ export const ciscoScc: Vendor = {
   headers: headersOf,
   seed,
   credentials: credentialsOf,
+  variables: clientVariables,
 }

@@ -31,6 +31,7 @@ import { reports } from './reports.ts'
 import { secretVersions } from './secret-versions.ts'
 import { secrets } from './secrets.ts'
 import { seed } from './seed.ts'
+import { clientVariables } from './client-variables.ts'
 import { credentialsOf, type PlatformHere, serviceAccountCollections } from './service-accounts.ts'
 import { sessionScheme } from './session-scheme.ts'
 import { settings, settingsCollections, settingsConsole, settingsProblems } from './settings/index.ts'
@@ -115,4 +116,5 @@ export const pingoneAic: Vendor = {
   seed,
   console: settingsConsole,
   credentials: (here) => credentialsOf(here as unknown as PlatformHere),
+  variables: clientVariables,
 }

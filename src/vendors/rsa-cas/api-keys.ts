@@ -1,5 +1,5 @@
 import { type Chance, Collection, remembered } from '../../world/index.ts'
-import type { Jwk, Seeding } from '../vendor.ts'
+import type { ClientVariable, Jwk, Seeding } from '../vendor.ts'
 import { baseOf } from './audience.ts'
 import { rsaPem } from './pem.ts'
 import { type ApiKey, collections, type KeyHere, type OAuthClient, type Role, type Tenant } from './records.ts'
@@ -113,3 +113,21 @@ export function credentialsOf(here: KeyHere, origin: string) {
   }
   return { apiKeys, oauthClients }
 }
+
+/** What clients of the API are configured by: a key file as it is downloaded, and an OAuth client. */
+export const clientVariables: readonly ClientVariable[] = [
+  {
+    name: 'KEY',
+    from: 'apiKeys/0/keyFile',
+    file: 'api-key.json',
+    summary: 'key file of a super administrator, as the console downloads it',
+  },
+  { name: 'OAUTH_CLIENT_ID', from: 'oauthClients/0/clientId', summary: 'OAuth client' },
+  { name: 'OAUTH_ISSUER', from: 'oauthClients/0/issuer', summary: 'its authorization server' },
+  {
+    name: 'OAUTH_CLIENT_KEY',
+    from: 'oauthClients/0/privateJwk',
+    file: 'oauth-client-key.json',
+    summary: 'private JWK of that client',
+  },
+]

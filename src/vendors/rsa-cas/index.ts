@@ -1,7 +1,7 @@
 import { untyped } from '../typed.ts'
 import type { Vendor } from '../vendor.ts'
 import { agents } from './agents.ts'
-import { credentialsOf } from './api-keys.ts'
+import { clientVariables, credentialsOf } from './api-keys.ts'
 import { withAudit } from './audit.ts'
 import { authenticatorProblems } from './authenticator-problems.ts'
 import { parse } from './bodies.ts'
@@ -90,4 +90,5 @@ export const rsaCas: Vendor = {
   seed,
   underway: (here) => underway(here as unknown as Here),
   credentials: (here, origin) => credentialsOf(here as unknown as Here, origin),
+  variables: clientVariables,
 }

@@ -1,0 +1,16 @@
+/** The door of the report room. */
+export {
+  type Counted,
+  type Coverage,
+  coverageOf,
+  coverageOfVendor,
+  percentOf,
+  type VendorCoverage,
+} from './coverage.ts'
+export { coverageHtml } from './coverage-html.ts'
+export { coverageText, shareText } from './coverage-text.ts'
+export { ledger, type LedgerRow, shares } from './fidelity.ts'
+export { type GateName, gateNames, type GateResult, judge, tooFew, type UnusedFault } from './gates.ts'
+export { harEntry, harFrame } from './har.ts'
+export { junitXml } from './junit.ts'
+export { type ShownRefusal, type Summary, summaryOfCoverage, summaryText } from './summary.ts'
