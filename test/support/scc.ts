@@ -2,6 +2,7 @@ import createClient, { type Client } from 'openapi-fetch'
 import { afterAll, beforeAll } from 'vitest'
 import { type Served, serve } from '../../src/cli/serve.ts'
 import type { paths } from '../../src/contract/generated/cisco-scc.ts'
+import type { Mutable } from './mutable.ts'
 
 /** An API key as the sandbox answer shows it. */
 export interface ReadyKey {
@@ -12,13 +13,6 @@ export interface ReadyKey {
   readonly accessToken: string
   readonly refreshToken: string
 }
-
-/** Types without `readonly`, which the client library takes for objects where they are lists. */
-type Mutable<T> = T extends readonly (infer Item)[]
-  ? Mutable<Item>[]
-  : T extends object
-    ? { -readonly [Name in keyof T]: Mutable<T[Name]> }
-    : T
 
 /** A client that knows nothing but the types of the contract. */
 export type SccClient = Client<Mutable<paths>>
