@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { fetchTrusting } from './secured.mjs'
 
-const builtProgram = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
+/** The program that the build made. */
+export const builtProgram = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
 /** The ready file of a running Backlot to use instead of starting one, or `undefined`. */
 export const runningFile = process.env.BACKLOT_READY_FILE
 

@@ -7,7 +7,8 @@ import { stripVTControlCharacters } from 'node:util'
 
 const manifestFile = createRequire(import.meta.url).resolve('@rockcarver/frodo-cli/package.json')
 const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))
-const program = join(dirname(manifestFile), manifest.bin.frodo)
+/** The file that Node runs as Frodo CLI. */
+export const frodoProgram = join(dirname(manifestFile), manifest.bin.frodo)
 const timeoutMs = 90_000
 
 /** The version of the Frodo CLI that is installed here. */
@@ -54,7 +55,7 @@ function runProgram(args, { cwd, env }, endsAfter) {
   return new Promise((resolve, reject) => {
     // Frodo starts a second node process: what has to be ended is the group of both.
     const isGroup = endsAfter !== undefined
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, [frodoProgram, ...args], {
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
