@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'src/contract/generated', 'test/clients', 'bench/node_modules'] },
+  { ignores: ['dist', 'coverage', 'src/contract/generated', 'test/clients/node_modules', 'bench/node_modules'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -28,6 +28,7 @@ export default tseslint.config(
         URL: 'readonly',
         fetch: 'readonly',
         setTimeout: 'readonly',
+        clearTimeout: 'readonly',
       },
     },
   },

@@ -116,8 +116,6 @@ function backlotOf(ready, stop, vendor) {
     pace: (pace) => control('POST', '/_backlot/sandboxes/default/pace', { pace }),
     /** The journal's lines: what was asked and what was answered. */
     journal: async () => (await control('GET', '/_backlot/sandboxes/default/journal')).entries,
-    /** The first administrator of a site, with its password. */
-    administrator: (site) => ready.credentials[vendor].sites[site].administrators[0],
     /** An access token of that administrator of the development environment, with all scopes there are. */
     adminToken: async () => {
       const principal = ready.credentials[vendor].sites.development.administrators[0].userName

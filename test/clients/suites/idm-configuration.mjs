@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { absent, all, exported, exportedIdsOf, listed, remember, stored, unchanged } from '../harness/effects.mjs'
+import { absent, all, exported, exportedIdsOf, remember, stored, unchanged } from '../harness/effects.mjs'
 
 const list = '/openidm/config?_queryFilter=true'
 const entity = (id) => `/openidm/config/${id}`
