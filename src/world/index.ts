@@ -57,7 +57,7 @@ export {
   type Standing,
   type Success,
 } from './outcome.ts'
-export { remembered, rememberedLast } from './remember.ts'
+export { remembered, rememberedLast, rememberedLately } from './remember.ts'
 export {
   applyChange,
   type Change,

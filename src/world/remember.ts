@@ -17,6 +17,28 @@ export function remembered<Source extends object, Result extends object>(
 }
 
 /**
+ * As `remembered`, but of at most twice so many records, those that were asked for last: for collections of which there is no end,
+ * such as logs, where remembering everything that was ever read would take more memory than the records do.
+ */
+export function rememberedLately<Source extends object, Result extends object>(
+  count: number,
+  make: (source: Source) => Result,
+): (source: Source) => Readonly<Result> {
+  let young = new WeakMap<Source, Readonly<Result>>()
+  let old = new WeakMap<Source, Readonly<Result>>()
+  let size = 0
+  return (source) => {
+    const known = young.get(source)
+    if (known) return known
+    const result = old.get(source) ?? Object.freeze(make(source))
+    if (size === count) [old, young, size] = [young, new WeakMap(), 0]
+    young.set(source, result)
+    size++
+    return result
+  }
+}
+
+/**
  * Makes a function remember its result for the argument that it was given last: for texts and numbers that come again and
  * again, such as the header of a client or the present second. Comparing two equal texts is cheaper than a hash.
  */

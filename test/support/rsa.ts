@@ -11,7 +11,7 @@ import {
 } from '../../src/sandbox/index.ts'
 import type { Here } from '../../src/vendors/rsa-cas/records.ts'
 import type { Minting } from '../../src/vendors/vendor.ts'
-import { Chance, type Pace, siteOf, type SiteResources } from '../../src/world/index.ts'
+import { Chance, type Pace, siteOf, type SiteResources, stepByHand } from '../../src/world/index.ts'
 import { type Answer, anonymous, mintedToken, testNow } from './tenant.ts'
 
 const vendor = 'rsa-cas'
@@ -78,6 +78,15 @@ export class RsaTenant {
     this.nowMs += ms
     this.#tokens.clear()
     this.sandbox.world = { ...this.sandbox.world, clock: { offsetMs: 0, frozenAtMs: this.nowMs } }
+  }
+
+  /** Ends the work that is running, as an impatient hand does. */
+  finishWork(): void {
+    for (const { id, wait } of [...this.sandbox.world.machines]) {
+      if (wait?.kind !== 'work') continue
+      const { engine, world } = this.sandbox
+      this.sandbox.world = stepByHand(engine, world, id, this.nowMs) ?? world
+    }
   }
 
   /** Sends one call, such as `POST /v1/users/lookup`, by a Super Administrator's key unless somebody else is named. */

@@ -1,6 +1,7 @@
 import { type Chance, Collection, remembered } from '../../world/index.ts'
-import type { ClientVariable, Jwk, Seeding } from '../vendor.ts'
+import type { ClientVariable, Facts, Jwk, Seeding } from '../vendor.ts'
 import { baseOf } from './audience.ts'
+import { factsOf } from './facts.ts'
 import { rsaPem } from './pem.ts'
 import { type ApiKey, collections, type KeyHere, type OAuthClient, type Role, type Tenant } from './records.ts'
 
@@ -88,13 +89,13 @@ export function tenantOf(here: KeyHere): Tenant {
 }
 
 /** The key file of a key, as the console gives it out (documented: 002). */
-export function keyFileOf(here: KeyHere, key: ApiKey, origin: string) {
+export function keyFileOf(here: KeyHere, key: ApiKey, origin: string, facts: Facts) {
   return {
     customerName: tenantOf(here).customerName,
     accessID: key.id,
     description: key.description,
     accessKey: rsaPem(key.jwk),
-    adminRestApiUrl: baseOf(origin),
+    adminRestApiUrl: baseOf(origin) + factsOf({ facts }).keyFileUrlEnding,
   }
 }
 
@@ -102,10 +103,10 @@ export function keyFileOf(here: KeyHere, key: ApiKey, origin: string) {
 export const issuerAt = (origin: string): string => `${origin}/oauth`
 
 /** Ready credentials: a key file for each key that an administrator added, and clients whose private key Backlot holds. */
-export function credentialsOf(here: KeyHere, origin: string) {
+export function credentialsOf(here: KeyHere, origin: string, facts: Facts) {
   const apiKeys: unknown[] = []
   for (const key of here.apiKeys.by('order')) {
-    if (key.owner === 'administrator') apiKeys.push({ role: key.role, keyFile: keyFileOf(here, key, origin) })
+    if (key.owner === 'administrator') apiKeys.push({ role: key.role, keyFile: keyFileOf(here, key, origin, facts) })
   }
   const oauthClients: unknown[] = []
   for (const { id, privateJwk, permissions } of here.oauthClients.by('order')) {

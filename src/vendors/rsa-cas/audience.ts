@@ -1,7 +1,7 @@
 /** The path below which the administration operations lie. */
 const basePath = '/AdminInterface/restapi'
 
-/** The administration URL of a site, as key files and the console show it (documented: 000; 002 shows it with `/v1` too). */
+/** The administration URL of a site, as the console shows it (documented: 000); key files can end it in other ways. */
 export const baseOf = (origin: string): string => origin + basePath
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])

@@ -95,7 +95,7 @@ const keyActions = {
     example: { accessID: exampleId },
     act: withKey((key, _input, asked) => {
       if (key.downloaded) return { refused: 'conflict', because: 'The key file was downloaded; regenerate the key.' }
-      const keyFile = keyFileOf(hereOf(asked), key, asked.origin)
+      const keyFile = keyFileOf(hereOf(asked), key, asked.origin, asked.facts)
       return { result: { ...keyFile }, change: stored(asked, { ...key, downloaded: true }) }
     }),
   },

@@ -1,10 +1,13 @@
-import { remembered } from '../../world/index.ts'
+import { remembered, rememberedLately } from '../../world/index.ts'
 import { dateText } from './dates.ts'
 import type { AdminEvent, SystemEvent, UserEvent } from './event-records.ts'
 import { meaningOf } from './event-codes.ts'
 import type { Tenant } from './records.ts'
 
 const serverIp = '10.20.30.40'
+
+/** How many views of a log are remembered, in events: pages that a client reads again and again, not an export of everything. */
+const viewsKept = 2_000
 
 /**
  * Event ids have up to 19 digits, more than a double holds. They leave as bigints, and the contract calls them integers; the
@@ -16,7 +19,7 @@ const noTarget = { id: null, name: null, type: null }
 
 /** Administration events of a tenant (observed: SEN for members, names and types). */
 export const adminViewsOf = remembered((tenant: Tenant) => {
-  const view = remembered((event: AdminEvent) => {
+  const view = rememberedLately(viewsKept, (event: AdminEvent) => {
     const target = event.target ?? noTarget
     return {
       eventId: idOf(event.id),
@@ -49,7 +52,7 @@ export const adminViewsOf = remembered((tenant: Tenant) => {
 
 /** User events of a tenant (observed: SE for the members; level, category and description from appendix A of the contract notes). */
 export const userEventViewsOf = remembered((tenant: Tenant) => {
-  const view = remembered((event: UserEvent) => {
+  const view = rememberedLately(viewsKept, (event: UserEvent) => {
     const { level, category, description } = meaningOf(event.code)
     return {
       eventId: idOf(event.id),
@@ -82,7 +85,7 @@ export const userEventViewsOf = remembered((tenant: Tenant) => {
 
 /** System events of a tenant (assumed). */
 export const systemViewsOf = remembered((tenant: Tenant) => {
-  const view = remembered((event: SystemEvent) => ({
+  const view = rememberedLately(viewsKept, (event: SystemEvent) => ({
     eventId: idOf(event.id),
     eventLogDate: dateText(event.atMs),
     eventType: 'System',

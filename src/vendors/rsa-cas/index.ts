@@ -89,6 +89,6 @@ export const rsaCas: Vendor = {
   headers: () => ({}),
   seed,
   underway: (here) => underway(here as unknown as Here),
-  credentials: (here, origin) => credentialsOf(here as unknown as Here, origin),
+  credentials: (here, origin, { facts }) => credentialsOf(here as unknown as Here, origin, facts),
   variables: clientVariables,
 }

@@ -168,7 +168,7 @@ const mintKey: Mint['make'] = (request, { here, nowMs, origin, facts }) => {
   if (!key) return `no key has the role or the description ${request.principal ?? ''}, nor has it as its access id`
   const iat = Math.floor(nowMs / 1000)
   const lifetime = request.lifetimeSeconds ?? factsOf({ facts }).keyTokenMaxLifetime.ms / 1000
-  const { accessID: sub, adminRestApiUrl: aud } = keyFileOf(keysHere(here), key, origin)
+  const { accessID: sub, adminRestApiUrl: aud } = keyFileOf(keysHere(here), key, origin, facts)
   return {
     claims: { sub, iat, exp: iat + lifetime, aud },
     sign: { alg: 'RS256', jwk: key.jwk, header: { typ: 'JWT' } },

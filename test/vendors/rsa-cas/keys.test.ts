@@ -1,6 +1,8 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { testKeys } from '../../../src/host/index.ts'
+import { tenancyOf } from '../../../src/sandbox/index.ts'
+import { credentialsOf } from '../../../src/vendors/rsa-cas/api-keys.ts'
 import { rsaPem } from '../../../src/vendors/rsa-cas/pem.ts'
 import { base, origin, RsaTenant } from '../../support/rsa.ts'
 import { testNow } from '../../support/tenant.ts'
@@ -87,6 +89,22 @@ test('the bare origin is no audience where the profile says so', async () => {
   const tenant = new RsaTenant({ facts: { bareOriginAudience: false } })
   expect(await verdict(tenant, await tenant.keyToken(role, { aud: origin }))).toBe('403 Invalid audience')
   expect(await verdict(tenant, await tenant.keyToken(role, { aud: origin + base }))).toBe('200')
+})
+
+test.each([
+  ['', '/v1/adminlog/exportlogs'],
+  ['/', 'v1/adminlog/exportlogs'],
+  ['/v1', '/adminlog/exportlogs'],
+])('a key file whose URL ends in /restapi%s is good as it stands, as audience and as base', async (ending, path) => {
+  const tenant = new RsaTenant({ facts: { keyFileUrlEnding: ending } })
+  const { facts } = tenancyOf(tenant.sandbox.engine, 'rsa-cas')
+  const [ready] = credentialsOf(tenant.here, origin, facts).apiKeys as { keyFile: { adminRestApiUrl: string } }[]
+  const url = ready?.keyFile.adminRestApiUrl ?? ''
+  expect(url).toBe(`${origin}${base}${ending}`)
+  const minted = await tenant.keyToken(role)
+  expect(JSON.parse(Buffer.from(minted.split('.')[1] ?? '', 'base64url').toString()).aud).toBe(url)
+  const { status } = await tenant.ask(`GET ${(url + path).slice(origin.length)}`, undefined, { token: minted })
+  expect(status).toBe(200)
 })
 
 test('an unknown access id is refused in words of its own, with a shape B body on the sandbox’s clock', async () => {

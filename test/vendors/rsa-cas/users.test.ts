@@ -119,18 +119,6 @@ test('a disabled user is marked, cannot change meanwhile, is unmarked, and goes 
   expect(violationsOf(tenant)).toBe(0)
 })
 
-test('the seven days are the same at every pace', async () => {
-  for (const pace of [1, 20, 'instant', 'manual'] as const) {
-    const tenant = new RsaTenant({ pace })
-    await tenant.done(`PUT /v1/users/${ada.id}/userStatus`, { userStatus: 'Disabled' })
-    await tenant.done(`PUT /v1/users/${ada.id}/markDeleted`, { markDeleted: true })
-    tenant.pass(7 * dayMs - 1)
-    expect([pace, (await find(tenant, ada.email)).status]).toEqual([pace, 200])
-    tenant.pass(1)
-    expect([pace, (await find(tenant, ada.email)).status]).toEqual([pace, 404])
-  }
-})
-
 test('only a disabled user is deleted at once, and only by a Super Administrator', async () => {
   const tenant = new RsaTenant()
   const line = `DELETE /v1/users/${ada.id}`
