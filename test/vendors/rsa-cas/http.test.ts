@@ -1,7 +1,11 @@
 import { createPrivateKey } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
+import { rsaCas } from '../../../src/vendors/rsa-cas/index.ts'
+import type { Mint } from '../../../src/vendors/vendor.ts'
 import { startServer, type TestServer } from '../../support/serve.ts'
+
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 interface KeyFile {
   readonly accessID: string
@@ -137,17 +141,31 @@ test('a sandbox of its own has keys of its own, and no other sandbox takes them'
 
 test('tokens minted by the control API are good, or wrong as asked for', { timeout: 60_000 }, async () => {
   const server = await startServer()
-  const [first] = await keyFilesOf(server)
-  const base = first?.keyFile.adminRestApiUrl ?? ''
-  const tried = async (order: object): Promise<number> => {
-    const { token } = await server.ask('POST', '/tokens', { vendor: 'rsa-cas', site: 'tenant', ...order })
-    return (await ask(`${base}/v2/licenseusage`, token)).status
+  const credentials = (await server.ask('GET', '/credentials'))['rsa-cas']
+  const base: string = credentials.apiKeys[0].keyFile.adminRestApiUrl
+  const mint = async (order: object): Promise<string> =>
+    (await server.ask('POST', '/tokens', { vendor: 'rsa-cas', site: 'tenant', ...order })).token
+  const used = async (order: object): Promise<number> =>
+    (await ask(`${base}/v2/licenseusage`, await mint(order))).status
+  const granted = async (order: object): Promise<unknown> => {
+    const form = { grant_type: 'client_credentials', client_assertion_type: assertionType }
+    const body = new URLSearchParams({ ...form, client_assertion: await mint(order) })
+    const reply = await fetch(`${credentials.oauthClients[0].issuer}/token`, { method: 'POST', body })
+    const { error } = (await reply.json()) as { error?: string }
+    return error === undefined ? reply.status : `${reply.status} ${error}`
   }
-  expect([await tried({ kind: 'adminKey' }), await tried({ kind: 'access' })]).toEqual([200, 200])
-  for (const defect of ['expired', 'not-yet-valid', 'wrong-audience', 'unknown-key', 'algorithm-none', 'tampered']) {
-    expect([defect, await tried({ kind: 'adminKey', defect })]).toEqual([defect, 403])
-  }
-  for (const defect of ['expired', 'not-yet-valid', 'wrong-issuer', 'unknown-key', 'tampered']) {
-    expect([defect, await tried({ kind: 'access', defect })]).toEqual([defect, 401])
+  const kinds = [
+    { kind: 'adminKey', tried: used, good: 200, refused: 403 },
+    { kind: 'access', tried: used, good: 200, refused: 401 },
+    { kind: 'assertion', tried: granted, good: 200, refused: '401 invalid_client' },
+  ]
+  expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(rsaCas.mints).sort())
+  for (const { kind, tried, good, refused } of kinds) {
+    expect([kind, await tried({ kind })]).toEqual([kind, good])
+    const { defects } = rsaCas.mints[kind] as Mint
+    expect(defects.length).toBeGreaterThanOrEqual(5)
+    for (const defect of defects) {
+      expect([kind, defect, await tried({ kind, defect })]).toEqual([kind, defect, refused])
+    }
   }
 })

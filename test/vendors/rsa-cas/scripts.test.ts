@@ -7,11 +7,18 @@ import { startServer } from '../../support/serve.ts'
 
 const page = readFileSync('docs/rsa-cas.md', 'utf8')
 
-/** The scripts of the page by language: what runs them, and what has to work for that. */
+const works = ([program, ...args]: readonly string[]): boolean => spawnSync(program as string, args).status === 0
+
+/** The first Python that has what its script imports: that of the path, or that of the system, which Debian's packages serve. */
+const python = ['python3', '/usr/bin/python3'].find((program) =>
+  works([program, '-c', 'import jwt, requests, cryptography']),
+)
+
+/** The scripts of the page by language: what runs them, and whether it can. */
 const languages = [
-  { language: 'python', run: ['python3'], probe: ['python3', '-c', 'import jwt, requests, cryptography'] },
-  { language: 'bash', run: ['bash'], probe: ['bash', '-c', 'command -v openssl curl python3'] },
-  { language: 'powershell', run: ['pwsh', '-NoProfile', '-File'], probe: ['pwsh', '-Version'] },
+  { language: 'python', run: [python ?? 'python3'], isHere: python !== undefined },
+  { language: 'bash', run: ['bash'], isHere: works(['bash', '-c', 'command -v openssl curl python3']) },
+  { language: 'powershell', run: ['pwsh', '-NoProfile', '-File'], isHere: works(['pwsh', '-Version']) },
 ] as const
 
 function scriptOf(language: string): string {
@@ -19,8 +26,6 @@ function scriptOf(language: string): string {
   if (found === undefined) throw new Error(`docs/rsa-cas.md has no ${language} script`)
   return found
 }
-
-const works = ([program, ...args]: readonly string[]): boolean => spawnSync(program as string, args).status === 0
 
 /** Runs a program without stopping this one, which serves it. */
 function told([program, ...args]: readonly string[]): Promise<{ exit: number | null; out: string; error: string }> {
@@ -34,21 +39,26 @@ function told([program, ...args]: readonly string[]): Promise<{ exit: number | n
   })
 }
 
-for (const { language, run, probe } of languages) {
+/** What the URL of a key file ends in, in the field. */
+const endings = ['', '/', '/v1']
+
+for (const { language, run, isHere } of languages) {
   const title = `the ${language} script of the page fetches all users and counts the events`
-  test.skipIf(!works(probe))(title, { timeout: 60_000 }, async () => {
+  test.skipIf(!isHere)(title, { timeout: 60_000 }, async () => {
     const server = await startServer()
-    const credentials = await server.ask('GET', '/credentials')
+    const { keyFile } = (await server.ask('GET', '/credentials'))['rsa-cas'].apiKeys[0]
     const folder = mkdtempSync(join(tmpdir(), 'backlot-rsa-'))
-    const file = join(folder, language === 'powershell' ? 'users.ps1' : 'users')
-    const keyFile = join(folder, 'key.json')
-    writeFileSync(file, scriptOf(language))
-    writeFileSync(keyFile, JSON.stringify(credentials['rsa-cas'].apiKeys[0].keyFile))
-    const { exit, out, error } = await told([...run, file, keyFile])
-    expect([exit, error]).toEqual([0, ''])
-    const lines = out.trim().split(/\r?\n/)
-    expect(lines.length).toBe(39)
-    expect(lines[0]).toBe('ada.marsh@cedar.example Enabled')
-    expect(lines.at(-1)).toMatch(/^\d+ user events$/)
+    const script = join(folder, language === 'powershell' ? 'users.ps1' : 'users')
+    writeFileSync(script, scriptOf(language))
+    for (const ending of endings) {
+      const path = join(folder, 'key.json')
+      writeFileSync(path, JSON.stringify({ ...keyFile, adminRestApiUrl: keyFile.adminRestApiUrl + ending }))
+      const { exit, out, error } = await told([...run, script, path])
+      expect([ending, exit, error]).toEqual([ending, 0, ''])
+      const lines = out.trim().split(/\r?\n/)
+      expect(lines.length).toBe(39)
+      expect(lines[0]).toBe('ada.marsh@cedar.example Enabled')
+      expect(lines.at(-1)).toMatch(/^\d+ user events$/)
+    }
   })
 }
