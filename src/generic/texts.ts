@@ -111,7 +111,7 @@ function sized(text: string, least: number, most: number, { chance }: Source): s
     .padEnd(least, 'x')
 }
 
-const tries = 30
+const tries = 200
 
 /** A text that a pattern matches and that is neither too short nor too long; the last try when none was. */
 function matching(pattern: string, least: number, most: number, { chance }: Source): string {
@@ -119,7 +119,7 @@ function matching(pattern: string, least: number, most: number, { chance }: Sour
   const expression = patternOf(pattern)
   let text = ''
   for (let i = 0; i < tries; i++) {
-    text = drawn(RandExp, pattern, Math.max(least, 1 + (i % 10)), chance)
+    text = drawn(RandExp, pattern, Math.max(least, 1) + (i % 10), chance)
     if (fits(text, least, most) && expression.test(text)) return text
   }
   return text

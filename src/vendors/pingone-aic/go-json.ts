@@ -14,18 +14,29 @@ const named: Readonly<Record<string, string>> = {
 /** Go refuses deeper nesting. */
 const maxDepth = 10_000
 
+/** A pair of surrogate escapes, or one that stands alone, or any other escape. */
+const escapes = /\\u[dD][89abAB][\dA-Fa-f]{2}\\u[dD][c-fC-F][\dA-Fa-f]{2}|(\\u[dD][89a-fA-F][\dA-Fa-f]{2})|\\[^]/g
+
+/** Reads a JSON text; half a surrogate pair becomes U+FFFD. */
+const parsed = (text: string): unknown =>
+  JSON.parse(
+    /\\u[dD][89a-fA-F]/.test(text)
+      ? text.replace(escapes, (escape: string, alone?: string) => (alone === undefined ? escape : '\\ufffd'))
+      : text,
+  )
+
 /**
  * Reads JSON bytes as the decoder of Go's standard library does (inferred: fw): the first value counts, what follows it is
- * ignored, and a refusal names the byte and what was expected.
+ * ignored, half a surrogate pair becomes U+FFFD, and a refusal names the byte and what was expected.
  */
 export function readGoJson(bytes: Uint8Array): Reading {
   const text = decoder.decode(bytes)
   try {
-    return { value: JSON.parse(text) }
+    return { value: parsed(text) }
   } catch {
     const scan = new Scan(bytes)
     const reason = scan.reason()
-    return reason === undefined ? { value: JSON.parse(decoder.decode(bytes.subarray(0, scan.at))) } : { reason }
+    return reason === undefined ? { value: parsed(decoder.decode(bytes.subarray(0, scan.at))) } : { reason }
   }
 }
 

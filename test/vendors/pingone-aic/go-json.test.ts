@@ -11,8 +11,13 @@ describe('reading JSON as Go does', () => {
     ['5 x', 5],
     ['"a\\u00e9\\n" x', 'aé\n'],
     ['[{"a":[]},[],-0.5e+3,true,false,null] !', [{ a: [] }, [], -500, true, false, null]],
+    ['"\\udc84 \\ud83d\\ude00 \\ud83d\\u0041 \\\\ud83d" x', '\ufffd \u{1f600} \ufffdA \\ud83d'],
   ])('the first value of %s counts', (text, value) => {
     expect(read(text)).toEqual({ value })
+  })
+
+  test('half a surrogate pair becomes U+FFFD, in names, too', () => {
+    expect(read('{"a\\ude00":"\\ud83d"}')).toEqual({ value: { 'a\ufffd': '\ufffd' } })
   })
 
   test.each([
