@@ -49,7 +49,9 @@ const checks: readonly (readonly [LoginProblem, (presented: Presented) => boolea
 function isTimely(asked: TokenAsked, jwt: Jwt | undefined): boolean {
   const { oauthAssertionSkew, oauthAssertionMaxLifetime } = factsOf(asked)
   const [iat, exp] = [secondsOf(jwt?.claims.iat) * 1000, secondsOf(jwt?.claims.exp) * 1000]
-  const isNow = exp + oauthAssertionSkew.ms > asked.nowMs && iat - oauthAssertionSkew.ms <= asked.nowMs
+  const hasBegun =
+    jwt?.claims.nbf === undefined || secondsOf(jwt.claims.nbf) * 1000 - oauthAssertionSkew.ms <= asked.nowMs
+  const isNow = hasBegun && exp + oauthAssertionSkew.ms > asked.nowMs && iat - oauthAssertionSkew.ms <= asked.nowMs
   return isNow && exp - iat <= oauthAssertionMaxLifetime.ms
 }
 

@@ -27,9 +27,9 @@ function invalidText([first]: readonly Finding[]): string {
 }
 
 function rateLimited(seconds: number, _call: Call, facts: Facts): Problem {
-  const { rateLimitedMessage: message, retryAfter } = factsOf({ facts })
+  const { rateLimitedMessage: message, rateLimitedShape: shape, retryAfter } = factsOf({ facts })
   const headers: Record<string, string> = retryAfter ? { 'retry-after': String(seconds) } : {}
-  return reworded(engineProblems['rate-limited'], { message, headers })
+  return reworded(engineProblems['rate-limited'], { shape, message, headers })
 }
 
 /** The refusals that the engine gives in the tenant's name. */

@@ -79,6 +79,7 @@ test.each([
   ['another audience', {}, { aud: 'https://elsewhere.example/oauth/token' }, 401, 'invalid_client'],
   ['an assertion that has expired', {}, { iat: now - 400, exp: now - 60 }, 401, 'invalid_client'],
   ['an assertion from the future', {}, { iat: now + 61, exp: now + 300 }, 401, 'invalid_client'],
+  ['an assertion that is not valid yet', {}, { nbf: now + 61 }, 401, 'invalid_client'],
   ['an assertion for more than an hour', {}, { exp: now + 3601 }, 401, 'invalid_client'],
   ['no jti', {}, { jti: undefined }, 401, 'invalid_client'],
 ] as const)('a request with %s is refused', async (_what, fields, claims, status, error) => {
