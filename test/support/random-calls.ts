@@ -2,35 +2,33 @@ import fc, { type Arbitrary } from 'fast-check'
 import { at, type Contract, type Operation, type ParameterSpec } from '../../src/contract/index.ts'
 import { anyValue, mutated, valuesOf, weirdTexts } from './schema-values.ts'
 
+/** One of many that are there when the call is sent: the nth, counted round and round. */
+export interface Nth {
+  readonly nth: number
+}
+
+/** The key of a record of the collections that a segment of a path or a parameter is named after; of any collection for no names. */
+export interface KeyOf extends Nth {
+  readonly names: readonly string[]
+}
+
 /** A call as it is generated: what the client sends, and the operation that it is meant for. */
 export interface RandomCall {
   readonly operation: string
   readonly method: string
-  readonly path: Readonly<Record<string, string>>
+  readonly path: Readonly<Record<string, string | KeyOf>>
   /** Repeated names are repeated in the query. */
   readonly query: readonly (readonly [name: string, value: string])[]
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | undefined
-  /** Which of the tokens at hand, if any. */
-  readonly token: string | undefined
+  /** Which of the tokens of the site, good or defective, or a text that is none. */
+  readonly token: 'good' | Nth | string | undefined
   readonly site: string
 }
 
-/** What calls are made from besides the contract. */
-export interface Surroundings {
-  readonly contract: Contract
-  readonly sites: readonly string[]
-  /** Keys that records have, so that calls find something. */
-  readonly keys: readonly string[]
-  /** The same keys by the name of their collection. */
-  readonly keysOf: Readonly<Record<string, readonly string[]>>
-  /** Good tokens and defective ones, the good ones many times. */
-  readonly tokens: readonly string[]
-}
-
 /** Random calls to one vendor: half of them as its contract wants them, the others wrong in one way or in several. */
-export function callsOf(surroundings: Surroundings): Arbitrary<RandomCall> {
-  return fc.oneof(...[...surroundings.contract.operations.values()].map((operation) => callOf(operation, surroundings)))
+export function callsOf(contract: Contract, sites: readonly string[]): Arbitrary<RandomCall> {
+  return fc.oneof(...[...contract.operations.values()].map((operation) => callOf(operation, contract, sites)))
 }
 
 const often = <T>(usual: Arbitrary<T>, odd: Arbitrary<T>, weight = 12): Arbitrary<T> =>
@@ -39,31 +37,29 @@ const often = <T>(usual: Arbitrary<T>, odd: Arbitrary<T>, weight = 12): Arbitrar
 const weird = fc.oneof(fc.constantFrom(...weirdTexts), fc.string({ unit: 'binary', maxLength: 20 }))
 const methods = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE']
 
-/** The keys of the collections that a path parameter is named after: `orgId` of `organizations`. */
-function likelyKeys(parameter: string, keysOf: Surroundings['keysOf']): readonly string[] {
-  const stem = parameter.replace(/I[dD]$/, '')
-  const named = Object.entries(keysOf).filter(([collection]) => stem !== '' && collection.startsWith(stem))
-  return named.flatMap(([, keys]) => keys)
+/** What a parameter of a path is named after: `orgId` in `/organizations/{orgId}` after `org` and `organizations`. */
+function namesOf({ path }: Operation, parameter: string): string[] {
+  const segments = path.split('/')
+  const before = segments[segments.indexOf(`{${parameter}}`) - 1] ?? ''
+  return [parameter.replace(/I[dD]$|^id$/, ''), before].filter((name) => name !== '')
 }
 
-function callOf(operation: Operation, { contract, sites, keys, keysOf, tokens }: Surroundings): Arbitrary<RandomCall> {
-  const known = keys.length > 0 ? fc.constantFrom(...keys) : weird
+/** Often the first: what is first in several collections mostly belongs together. */
+const nth = fc.oneof(fc.constant(0), fc.nat({ max: 1_000 }))
+
+function callOf(operation: Operation, contract: Contract, sites: readonly string[]): Arbitrary<RandomCall> {
   const specs = (part: ParameterSpec['in']): ParameterSpec[] => operation.parameters.filter((spec) => spec.in === part)
   const text = (spec: ParameterSpec): Arbitrary<string> =>
     often(valuesOf(contract.document, spec.pointer).map(wireText), weird)
-  const path = fc.record(
-    Object.fromEntries(
-      specs('path').map((spec) => [
-        spec.name,
-        fc.oneof(
-          ...likelyKeys(spec.name, keysOf).map((key) => ({ weight: 2, arbitrary: fc.constant(key) })),
-          { weight: 2, arbitrary: known },
-          { weight: 3, arbitrary: text(spec) },
-        ),
-      ]),
-    ),
-    { noNullPrototype: true },
-  )
+  const inPath = (spec: ParameterSpec): Arbitrary<string | KeyOf> =>
+    fc.oneof(
+      { weight: 8, arbitrary: fc.record({ nth, names: fc.constant(namesOf(operation, spec.name)) }) },
+      { weight: 1, arbitrary: fc.record({ nth, names: fc.constant([]) }) },
+      { weight: 3, arbitrary: text(spec) },
+    )
+  const path = fc.record(Object.fromEntries(specs('path').map((spec) => [spec.name, inPath(spec)])), {
+    noNullPrototype: true,
+  })
   return fc.record({
     operation: fc.constant(operation.id),
     method: often(fc.constant(operation.method), fc.constantFrom(...methods), 30),
@@ -71,8 +67,8 @@ function callOf(operation: Operation, { contract, sites, keys, keysOf, tokens }:
     query: queryOf(operation, specs('query'), text),
     headers: headersOf(operation, specs('header'), text),
     body: bodyOf(operation, contract),
-    token: often(fc.constantFrom(...tokens), fc.oneof(fc.constant(undefined), weird)),
-    site: fc.constantFrom(...sites),
+    token: often(fc.constant('good'), fc.oneof(fc.constant(undefined), weird, fc.record({ nth }))),
+    site: fc.oneof(fc.constant(sites[0] ?? ''), fc.constantFrom(...sites)),
   })
 }
 
