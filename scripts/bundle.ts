@@ -15,5 +15,7 @@ await build({
   target: 'node20.19',
   packages: 'external',
   sourcemap: 'linked',
+  minifyWhitespace: true,
+  minifySyntax: true,
   logLevel: 'warning',
 })
