@@ -18,6 +18,7 @@ const kinds = {
   unknown: [404, 'There is no such thing'],
   conflict: [409, 'That does not fit the present state'],
   tooLarge: [413, 'The body is too large'],
+  unmet: [417, 'The calls are not as expected'],
   failed: [500, 'Backlot failed'],
   unavailable: [503, 'That cannot be had now'],
 } as const satisfies Record<string, readonly [number, string]>

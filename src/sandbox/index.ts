@@ -3,7 +3,7 @@ export { answer, type Answered, type Reply } from './answer.ts'
 export { createEngine, type Engine, type Fixture, type Tenancy, tenancyOf } from './engine.ts'
 export { compileDocuments, type DocumentCompiler, readDocument } from './documents.ts'
 export { jsonText } from './json-text.ts'
-export { defaultJournalLimits, type Entry, Journal, replyTextOf } from './journal.ts'
+export { defaultJournalLimits, type Entry, Journal, type JournalState, replyTextOf } from './journal.ts'
 export {
   type EntrySummary,
   type EntryView,
@@ -27,6 +27,7 @@ export type { Archive, Keeper, Store, Surroundings, Versioned } from './store.ts
 export { Tally, type VendorTally } from './tally.ts'
 export { limitOf } from './steps/rate-limit.ts'
 export { tooLarge } from './steps/size.ts'
+export { parsedBody } from './steps/validate.ts'
 export { mintToken, type MintPlace } from './minting.ts'
 export { signedToken, type SitePlace } from './tokens.ts'
 export { maxSnapshots, restore, rewind, type Snapshot, snapshotOf, continued } from './snapshots.ts'
