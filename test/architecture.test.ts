@@ -19,6 +19,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   gateway: ['sandbox', 'host', 'contract', 'vendors'],
   report: ['sandbox'],
   control: ['gateway', 'report', 'sandbox', 'contract', 'world', 'vendors'],
+  testing: ['cli', 'control', 'report', 'gateway', 'sandbox', 'host', 'vendors', 'world'],
   cli: ['control', 'report', 'gateway', 'sandbox', 'host', 'contract', 'world'],
 }
 

@@ -47,10 +47,10 @@ export async function serve(settings: Settings, observe?: Observer): Promise<Ser
   const tls = await tlsOf(settings, engine)
   const persistence = await openPersistence(settings, engine)
   const registry = new Registry(engine, persistence, limitsOf(settings))
-  const { seed, pace, host, port } = settings
+  const { seed, pace, host, port, clock = wallClock } = settings
   persistence?.bringBack(registry)
   if (!registry.get(defaultSandbox)) {
-    registry.create({ name: defaultSandbox, seed, pace, clock: wallClock, wallMs: wallNow() })
+    registry.create({ name: defaultSandbox, seed, pace, clock, wallMs: wallNow() })
   }
   const controlToken = settings.controlToken ?? (loopback ? undefined : freshSecret())
   const control = controlOptions(registry, settings, controlToken, () => gateway)

@@ -1,15 +1,18 @@
-import { type Pace, paceBounds } from '../world/index.ts'
+import { type Clock, type Pace, paceBounds } from '../world/index.ts'
 
 /** What `backlot start` can be told, by flag, environment (`BACKLOT_*`), file or default, in this order. */
 export interface Settings {
   /** Names of vendors that have code, and OpenAPI documents; all vendors that have code unless given. */
   readonly tenants?: readonly string[]
-  readonly port: number
+  /** Without one nothing listens, and calls are dispatched in process. */
+  readonly port: number | undefined
   readonly host: string
   readonly seed: string
   /** The name of the records that worlds begin with, a file in `fixtures/<vendor>`. */
   readonly fixture?: string
   readonly pace: Pace
+  /** The clock of the default sandbox; the wall clock unless given. */
+  readonly clock?: Clock
   readonly logLevel: LogLevel
   readonly readyFile?: string
   readonly allowHost: readonly string[]

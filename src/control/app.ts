@@ -1,26 +1,15 @@
 import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Registry } from '../sandbox/index.ts'
 import { isTooDeep, maxNesting } from '../world/index.ts'
-import { clockRoutes } from './clock.ts'
-import { consoleRoutes } from './console.ts'
-import { coverageRoutes, totalCoverageRoutes } from './coverage.ts'
 import { addDocuments } from './documents.ts'
-import { faultRoutes } from './faults.ts'
 import { guard, type GuardOptions } from './guard.ts'
-import { healthRoutes } from './health.ts'
 import type { ControlHost } from './host.ts'
-import { journalRoutes } from './journal.ts'
-import { machineRoutes } from './machines.ts'
 import { type Answer, kindOf, problem } from './problem.ts'
-import { rateLimitRoutes } from './rate-limits.ts'
 import { addGlobalRoutes, addSandboxRoutes, controlPrefix, send } from './register.ts'
-import type { Control, SandboxRoute } from './route.ts'
-import { sandboxRoutes, wholeSandboxRoutes } from './sandboxes.ts'
+import type { Control } from './route.ts'
+import { globalRoutes, routesOfSandboxes } from './routes.ts'
 import { sandboxSchema } from './sandbox-view.ts'
 import { problemSchema, type Schema } from './schemas.ts'
-import { snapshotRoutes } from './snapshots.ts'
-import { stateRoutes } from './state.ts'
-import { tokenRoutes } from './tokens.ts'
 import { checks, describe } from './validation.ts'
 
 /** What the control API works on, and who may use it. */
@@ -42,31 +31,17 @@ interface Part {
 /** The largest body that is read, in bytes: a record with a large text. */
 const bodyLimit = 16 * 1024 * 1024
 
-const routesOfSandboxes: readonly SandboxRoute[] = [
-  ...wholeSandboxRoutes,
-  ...clockRoutes,
-  ...stateRoutes,
-  ...machineRoutes,
-  ...journalRoutes,
-  ...coverageRoutes,
-  ...snapshotRoutes,
-  ...rateLimitRoutes,
-  ...faultRoutes,
-  ...tokenRoutes,
-  ...consoleRoutes,
-]
-
 /** The control API under `/_backlot`, ready to be asked: by `routing(request, response)` or in process by `inject`. */
 export async function createControl(options: ControlOptions): Promise<FastifyInstance> {
   const app = newInstance(options)
-  const { routes, sweep } = sandboxRoutes()
+  const { routes, sweep } = globalRoutes()
   app.addHook('onRequest', async () => sweep(options))
   app.addHook('onSend', async (_request, _reply, payload) => {
     await options.registry.pending()
     return payload
   })
   const addRoutes = (to: FastifyInstance): void => {
-    addGlobalRoutes(to, options, [...healthRoutes, ...totalCoverageRoutes, ...routes])
+    addGlobalRoutes(to, options, routes)
     addSandboxRoutes(to, options, routesOfSandboxes)
   }
   addRoutes(app)

@@ -3,7 +3,7 @@ import { defaultSandbox, sandboxHeader } from '../gateway/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import { settle, worldNow } from '../world/index.ts'
 import { type Answer, problem, problemMediaType } from './problem.ts'
-import type { Asked, Control, ControlRoute, GlobalRoute, SandboxRoute } from './route.ts'
+import type { Asked, Control, ControlRoute, GlobalRoute, Parts, SandboxRoute } from './route.ts'
 import { type Schema, shape, text } from './schemas.ts'
 import { unknownSandbox } from './sandboxes.ts'
 
@@ -55,24 +55,24 @@ export function addSandboxRoutes(app: FastifyInstance, control: Control, routes:
     for (const route of routes) {
       app.route({
         ...optionsOf(route, scope),
-        handler: async (request, reply) => send(reply, await askSandbox(control, scope, route, request)),
+        handler: async (request, reply) =>
+          send(reply, await askSandbox(partsOf(control, request), scope.nameIn(request), route)),
       })
     }
   }
 }
 
-function askSandbox(
-  control: Control,
-  scope: Scope,
-  route: SandboxRoute,
-  request: FastifyRequest,
+/** Lets a route answer about the sandbox of a name, once what has become due has happened. */
+export function askSandbox(
+  asked: Asked<Required<Parts>>,
+  name: string,
+  { handle }: Pick<SandboxRoute, 'handle'>,
 ): Answer | Promise<Answer> {
-  const name = scope.nameIn(request)
-  const asked = partsOf(control, request)
-  const sandbox = control.registry.use(name, asked.wallMs)
+  const { control, wallMs } = asked
+  const sandbox = control.registry.use(name, wallMs)
   if (!sandbox) return unknownSandbox(control, name)
-  const nowMs = settled(control, sandbox, asked.wallMs)
-  return route.handle({ ...asked, sandbox, nowMs })
+  const nowMs = settled(control, sandbox, wallMs)
+  return handle({ ...asked, sandbox, nowMs })
 }
 
 /** Lets what has become due happen, as before a call of the vendor's API, and says what the clock shows. */

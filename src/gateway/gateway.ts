@@ -11,12 +11,18 @@ import { type Addressed, createVendorApp, type Observer } from './vendor-app.ts'
 /** Base URLs of a sandbox: vendor to site to URL. */
 export type SiteUrls = Record<string, Record<string, string>>
 
+/** What stands before all addresses of a gateway that listens nowhere: a name that no resolver finds (RFC 6761). */
+const nowhere = 'http://backlot.invalid'
+
 /** How the gateway listens. */
 export interface GatewayOptions {
   readonly registry: Registry
   readonly host: string
-  /** The main port; each site of the default sandbox listens on one of the ports after it. 0 picks free ports. */
-  readonly port: number
+  /**
+   * The main port; each site of the default sandbox listens on one of the ports after it. 0 picks free ports; without one nothing
+   * listens, and calls come by `dispatch` alone.
+   */
+  readonly port: number | undefined
   /** The control API's listener, made when the first call for it arrives. */
   readonly control: () => Promise<RequestListener>
   readonly observe?: Observer
@@ -51,6 +57,7 @@ export class Gateway {
     for (const vendor of this.#sites.keys()) {
       this.#apps.set(vendor, await createVendorApp(tenancyOf(registry.engine, vendor), observe))
     }
+    if (port === undefined) return
     this.#main = await listen(
       host,
       port,
@@ -100,8 +107,15 @@ export class Gateway {
 
   /** The base URL of the main port. */
   controlUrl(): string {
+    if (this.#options.port === undefined) return nowhere
     if (!this.#main) throw new Error('Failed to name the main port: the gateway does not listen yet')
     return `${this.#baseUrl}:${this.#main.port}`
+  }
+
+  /** Answers a call that came by no port, as one on the main port. */
+  dispatch(request: IncomingMessage, response: ServerResponse): void {
+    bringToOriginForm(request)
+    this.#onMain(request, response)
   }
 
   /** Stops listening and ends open connections. */

@@ -152,7 +152,7 @@ function send(raw: ServerResponse, call: Call, sent: SentReply, observe: Observe
   }
   observe(call, sent)
   if (sent.status === 0) {
-    raw.socket?.destroy()
+    raw.destroy()
     return
   }
   const { text = '' } = sent

@@ -94,7 +94,7 @@ function usedUntilMs({ nowMs, call, facts }: TokenAsked, { claims }: Jwt): numbe
 }
 
 /** What must wait: whose key signed the assertion, or the challenge that a verifier answers. */
-interface Prepared {
+export interface Prepared {
   readonly verified?: Verified
   readonly challenge?: string
 }

@@ -1,0 +1,10 @@
+/** The door of the library for tests, `backlot/testing`. */
+export type { Client } from 'openapi-fetch'
+export type { Expectation, Landmark, Verdict } from '../report/index.ts'
+export type { VendorPaths } from '../vendors/contracts.ts'
+export type { ClientOptions } from './clients.ts'
+export { type BacklotAddress, connectBacklot } from './connect.ts'
+export { BacklotError } from './errors.ts'
+export { backlotMatchers, type BacklotMatchers, type CallExpectation, type MatcherResult } from './matchers.ts'
+export { startBacklot } from './start.ts'
+export type * from './types.ts'

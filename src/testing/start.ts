@@ -1,0 +1,71 @@
+import type { Settings } from '../cli/settings.ts'
+import { defaultFixture } from '../cli/settings.ts'
+import { serve, type Served } from '../cli/serve.ts'
+import { directControl } from '../control/index.ts'
+import { defaultSandbox, type Gateway } from '../gateway/index.ts'
+import { type Fetch, networkFetch, wallNow } from '../host/index.ts'
+import { type Clock, clockFrozen, clockSet, instantOf, wallClock } from '../world/index.ts'
+import { type Asking, askingDirectly } from './asking.ts'
+import { BacklotError } from './errors.ts'
+import { fetchOf } from './in-process.ts'
+import { ControlledBacklot } from './backlot.ts'
+import type { SandboxView } from './sandbox.ts'
+import type { Backlot, BacklotOptions, ClockStart } from './types.ts'
+
+/**
+ * Starts tenants in this process. Without ports their calls go through `fetch` of the answer, and clients that take a `fetch`
+ * function can be given it; with ports any client of the process can call.
+ */
+export async function startBacklot(options: BacklotOptions = {}): Promise<Backlot> {
+  const served = await serve(settingsOf(options))
+  const asking = askingDirectly(directControl(served.control))
+  const { gateway } = served
+  const reach = { asking, control: gateway.controlUrl(), fetch: fetchFor(gateway, options) }
+  return new ControlledBacklot(reach, await viewOf(asking, defaultSandbox), () => served.close())
+}
+
+/** The sandbox of a name as the control API shows it. */
+export async function viewOf(asking: Asking, name: string): Promise<SandboxView> {
+  return (await asking('getSandbox', { params: { name } })) as SandboxView
+}
+
+const fetchFor = (gateway: Served['gateway'], { ports = false }: BacklotOptions): Fetch =>
+  ports === false ? fetchOf(dispatcherOf(gateway)) : networkFetch
+
+const dispatcherOf = (gateway: Gateway) => ({
+  dispatch: gateway.dispatch.bind(gateway),
+  origin: gateway.controlUrl(),
+})
+
+const usualPace = 20
+
+function settingsOf({
+  vendors = [],
+  seed = 'backlot',
+  pace = usualPace,
+  fixture,
+  ports = false,
+  clock,
+}: BacklotOptions): Settings {
+  return {
+    tenants: vendors,
+    port: ports === true ? 0 : ports === false ? undefined : ports,
+    host: 'localhost',
+    seed,
+    pace,
+    fixture: fixture ?? defaultFixture,
+    logLevel: 'silent',
+    allowHost: ['backlot.invalid'],
+    ...(clock && { clock: clockFrom(clock) }),
+  }
+}
+
+function clockFrom({ now, frozen = false }: ClockStart): Clock {
+  const wallMs = wallNow()
+  const atMs = now === undefined ? wallMs : instantOf(now)
+  if (atMs === undefined) {
+    throw new BacklotError(`clock.now ${now} is no RFC 3339 instant; write one like 2026-11-21T09:00:00Z`)
+  }
+  const clock = clockSet(wallClock, wallMs, atMs)
+  return frozen ? clockFrozen(clock, wallMs) : clock
+}
