@@ -172,7 +172,8 @@ function isMaker({ text, parent }: ts.Identifier): boolean {
 function isHidden(node: ts.Identifier): boolean {
   if (!globals.has(node.text) || !isValue(node)) return false
   const { parent } = node
-  if (ts.isPropertyAccessExpression(parent)) return false
+  // `declare global` only adds types.
+  if (ts.isPropertyAccessExpression(parent) || ts.isModuleDeclaration(parent)) return false
   if (ts.isElementAccessExpression(parent)) return !ts.isStringLiteralLike(parent.argumentExpression)
   // `const { subtle } = globalThis.crypto` names what it takes, and so do the names themselves.
   return !(ts.isVariableDeclaration(parent) && ts.isObjectBindingPattern(parent.name) && !takesRest(parent.name))
