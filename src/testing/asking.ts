@@ -1,13 +1,7 @@
 import { addressOfRoute, type Ask } from '../control/index.ts'
 import { exchange } from '../host/index.ts'
 import { BacklotError } from './errors.ts'
-
-/** The parts of a question to the control API. */
-export interface Parts {
-  readonly params?: object
-  readonly query?: object
-  readonly body?: object
-}
+import type { Parts } from './types.ts'
 
 /** What the control API answers to an operation of it: a value where nothing has to be waited for. */
 export interface Asking {

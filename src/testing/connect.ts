@@ -2,7 +2,7 @@ import { defaultSandbox } from '../gateway/index.ts'
 import { networkFetch } from '../host/index.ts'
 import { askingOverHttp } from './asking.ts'
 import { ControlledBacklot } from './backlot.ts'
-import { viewOf } from './start.ts'
+import { viewOf } from './sandbox.ts'
 import type { Backlot } from './types.ts'
 
 /** Where a Backlot of another process is. */

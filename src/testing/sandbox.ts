@@ -5,13 +5,14 @@ import type { EntrySummary, EntryView } from '../sandbox/index.ts'
 import type { Fetch } from '../host/index.ts'
 import type { VendorPaths } from '../vendors/contracts.ts'
 import { instantOf, type Pace } from '../world/index.ts'
-import type { Asking, Parts } from './asking.ts'
+import type { Asking } from './asking.ts'
 import { type ClientOptions, clientOf } from './clients.ts'
 import { BacklotError } from './errors.ts'
 import type {
   ArmedFault,
   ClockView,
   Credentials,
+  Parts,
   Place,
   Sandbox,
   SandboxClock,
@@ -36,6 +37,11 @@ export interface SandboxView {
   readonly name: string
   readonly sites: SiteUrls
   readonly credentials: Credentials
+}
+
+/** The sandbox of a name as the control API shows it. */
+export async function viewOf(asking: Asking, name: string): Promise<SandboxView> {
+  return (await asking('getSandbox', { params: { name } })) as SandboxView
 }
 
 /** A sandbox that is worked on by the control API, in this process or another. */

@@ -5,11 +5,11 @@ import { directControl } from '../control/index.ts'
 import { defaultSandbox, type Gateway } from '../gateway/index.ts'
 import { type Fetch, networkFetch, wallNow } from '../host/index.ts'
 import { type Clock, clockFrozen, clockSet, instantOf, wallClock } from '../world/index.ts'
-import { type Asking, askingDirectly } from './asking.ts'
+import { askingDirectly } from './asking.ts'
 import { BacklotError } from './errors.ts'
 import { fetchOf } from './in-process.ts'
 import { ControlledBacklot } from './backlot.ts'
-import type { SandboxView } from './sandbox.ts'
+import { viewOf } from './sandbox.ts'
 import type { Backlot, BacklotOptions, ClockStart } from './types.ts'
 
 /**
@@ -22,11 +22,6 @@ export async function startBacklot(options: BacklotOptions = {}): Promise<Backlo
   const { gateway } = served
   const reach = { asking, control: gateway.controlUrl(), fetch: fetchFor(gateway, options) }
   return new ControlledBacklot(reach, await viewOf(asking, defaultSandbox), () => served.close())
-}
-
-/** The sandbox of a name as the control API shows it. */
-export async function viewOf(asking: Asking, name: string): Promise<SandboxView> {
-  return (await asking('getSandbox', { params: { name } })) as SandboxView
 }
 
 const fetchFor = (gateway: Served['gateway'], { ports = false }: BacklotOptions): Fetch =>

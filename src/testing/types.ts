@@ -2,7 +2,6 @@ import type { EntryView, EntrySummary } from '../sandbox/index.ts'
 import type { Fetch } from '../host/index.ts'
 import type { Coverage, Expectation, Verdict } from '../report/index.ts'
 import type { Pace } from '../world/index.ts'
-import type { Parts } from './asking.ts'
 import type { Clients } from './clients.ts'
 
 /** Base URLs by vendor and site. */
@@ -147,6 +146,13 @@ export interface TokenOrder {
   readonly lifetimeSeconds?: number
   /** What is to be wrong with it, such as `expired`. */
   readonly defect?: string
+}
+
+/** The parts of a question to the control API. */
+export interface Parts {
+  readonly params?: object
+  readonly query?: object
+  readonly body?: object
 }
 
 /** A site; the vendor may be left out where there is one, the site where its first one is meant. */
