@@ -1,4 +1,4 @@
-import { build, type BuildOptions } from 'esbuild'
+import { build, type BuildOptions, type Plugin } from 'esbuild'
 
 const shared = {
   outdir: 'dist',
@@ -36,4 +36,37 @@ await build({
   chunkNames: 'testing/[name]-[hash]',
   splitting: true,
   format: 'esm',
+})
+
+/** Packages that only come as ES modules, which runners that load CommonJS alone, such as jest, cannot load; and one whose two forms differ. */
+const inlined = ['jose', 'lowdb', 'steno', 'openapi-fetch']
+
+/** Everything else stays outside, and the parts of the library share the one that holds it. */
+const outside: Plugin = {
+  name: 'outside',
+  setup(building) {
+    building.onResolve({ filter: /^[^.]/ }, ({ path, kind }) => {
+      const isInside = kind === 'entry-point' || inlined.some((name) => path === name || path.startsWith(`${name}/`))
+      return isInside ? undefined : { path, external: true }
+    })
+    building.onResolve({ filter: /^\.\/index\.ts$/ }, ({ importer }) =>
+      /testing\/[\w-]+\.ts$/.test(importer) ? { path: './index.cjs', external: true } : undefined,
+    )
+  },
+}
+
+/** The library once more for callers that load CommonJS alone. */
+await build({
+  ...shared,
+  packages: 'bundle',
+  entryPoints: {
+    'testing/index': 'src/testing/index.ts',
+    'testing/jest': 'src/testing/jest.ts',
+  },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [outside],
 })
