@@ -1,23 +1,14 @@
-import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { UserFolder } from '../support/user-folder.ts'
 
-let folder = ''
+let folder: UserFolder
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'backlot-user-'))
-  const installed = join(folder, 'node_modules', 'backlot')
-  for (const part of ['package.json', 'dist', 'fixtures']) cpSync(part, join(installed, part), { recursive: true })
-  symlinkSync(resolve('node_modules'), join(installed, 'node_modules'))
-  mkdirSync(join(folder, 'node_modules', '@types'))
-  for (const name of ['vitest', '@types/node']) {
-    symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name))
-  }
+  folder = new UserFolder()
 })
 
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => folder.remove())
 
 const files: Readonly<Record<string, string>> = {
   'esm.test.mjs': `
@@ -98,41 +89,22 @@ const files: Readonly<Record<string, string>> = {
     expect(sim).toHaveCalled('createSecret', { time: 1 })`,
 }
 
-/** Runs Node in the folder of a user; answers its exit code and what it printed. */
-function runs(...args: string[]): Promise<{ code: number; text: string }> {
-  return new Promise((done) => {
-    execFile(
-      process.execPath,
-      args,
-      { cwd: folder, timeout: 60_000, env: { ...process.env, CI: '1' } },
-      (error, out, err) => done({ code: error ? 1 : 0, text: out + err }),
-    )
-  })
-}
-
-function write(name: string): string {
-  const path = join(folder, name)
-  mkdirSync(join(path, '..'), { recursive: true })
-  writeFileSync(path, files[name] ?? '')
-  return name
-}
+const write = (name: string): string => folder.write(name, files[name] ?? '')
 
 const passed = { code: 0 }
 
 test('a test of node:test imports the library', async () => {
-  expect(await runs('--test', write('esm.test.mjs'))).toMatchObject(passed)
+  expect(await folder.runs('--test', write('esm.test.mjs'))).toMatchObject(passed)
 })
 
 test('a CommonJS test requires it, also where no ES module can be required', async () => {
-  expect(await runs('--test', write('cjs.test.cjs'))).toMatchObject(passed)
-  expect(await runs('--no-experimental-require-module', 'cjs.test.cjs')).toMatchObject(passed)
+  expect(await folder.runs('--test', write('cjs.test.cjs'))).toMatchObject(passed)
+  expect(await folder.runs('--no-experimental-require-module', 'cjs.test.cjs')).toMatchObject(passed)
 })
-
-const vitest = resolve('node_modules/vitest/vitest.mjs')
 
 test('the fixture of vitest gives every test a sandbox of its own; a failure names the nearest call', async () => {
   write('vitest/fixture.test.mjs')
-  const { code, text } = await runs(vitest, 'run', '--root', 'vitest', '--reporter', 'verbose')
+  const { code, text } = await folder.runsVitest('vitest')
   expect(text).toContain('getAllVariables was called 0 times with status 200, expected at least 1')
   expect(text).toContain('The nearest call (entry 1) was answered 401')
   expect(text).toMatch(/1 failed.*2 passed/)
@@ -142,11 +114,14 @@ test('the fixture of vitest gives every test a sandbox of its own; a failure nam
 test('the global setup of vitest starts tenants that all files reach', async () => {
   write('setup/remote.test.mjs')
   write('setup/vitest.config.mjs')
-  expect(await runs(vitest, 'run', '--root', 'setup')).toEqual({ code: 0, text: expect.stringMatching(/1 passed/) })
+  expect(await folder.runsVitest('setup')).toEqual({ code: 0, text: expect.stringMatching(/1 passed/) })
 })
 
 test('types tell right calls from wrong ones', async () => {
   write('types.mts')
   const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node']
-  expect(await runs(resolve('node_modules/typescript/bin/tsc'), ...options, 'types.mts')).toEqual({ code: 0, text: '' })
+  expect(await folder.runs(resolve('node_modules/typescript/bin/tsc'), ...options, 'types.mts')).toEqual({
+    code: 0,
+    text: '',
+  })
 })
