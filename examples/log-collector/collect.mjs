@@ -36,7 +36,8 @@ export async function collect(tenant, folder, log) {
   else writeFileSync(file, '')
   state = { page: 0, to: instant(tenant.now()), ...state }
   let added = 0
-  for (let pages = 1; state.page < pages;) {
+  let pages
+  do {
     const query = { startTimeAfter: state.from, endTimeOnOrBefore: state.to, pageNumber: state.page, pageSize: 100 }
     const answer = await tenant.get(path, query)
     pages = answer.totalPages
@@ -44,7 +45,7 @@ export async function collect(tenant, folder, log) {
     added += answer[events].length
     state = { ...state, page: state.page + 1, bytes: statSync(file).size }
     keep(folder, log, state)
-  }
+  } while (state.page < pages)
   keep(folder, log, { from: state.to, bytes: state.bytes })
   return added
 }
