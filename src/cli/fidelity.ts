@@ -7,7 +7,7 @@ import { UsageError } from './settings.ts'
 export async function fidelity(vendor: string | undefined, options: { readonly json?: boolean }): Promise<void> {
   const tenancies = loadTenancies({
     compiled: (name) => readProgramJson<CompiledVendor>('dist', 'contracts', `${name}.json`),
-    fixture: () => ({ sites: {} }),
+    fixture: () => ({}),
   })
   const chosen = tenancies.filter((tenancy) => vendor === undefined || tenancy.vendor.name === vendor)
   if (chosen.length === 0) {

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander'
 import { readFileSettings } from './config-file.ts'
+import { addFixture } from './fixture-options.ts'
 import { addCoverage, addRun } from './run-options.ts'
-import { defaultFixture, readers, type Settings } from './settings.ts'
+import { readers, type Settings } from './settings.ts'
 import { addSnapshot } from './snapshot-options.ts'
 import { addTlsAndLimits, tlsAndLimitsOf } from './start-options.ts'
 import { version } from './version.ts'
@@ -24,6 +25,7 @@ export function program(): Command {
   addCredentials(backlot)
   addSnapshot(backlot, addRemote)
   addCoverage(backlot)
+  addFixture(backlot)
   addFidelity(backlot)
   return backlot
 }
@@ -56,45 +58,27 @@ function addStart(backlot: Command): void {
   )
 }
 
+/** The options of everything that serves, besides those with defaults that differ: flags, text, variable, default. */
+const serving: readonly (readonly [flags: string, text: string, env: string, preset?: string])[] = [
+  ['--host <host>', 'address to listen on; wider than loopback needs the control token', 'HOST', 'localhost'],
+  ['--seed <text>', 'seed of ids and chance', 'SEED', 'backlot'],
+  ['--fixture <names>', 'records to begin with: names, files; later ones over earlier (a,b)', 'FIXTURE', 'default'],
+  ['--pace <pace>', 'speed of restarts and other work: 1 is real, a factor, instant or manual', 'PACE', '20'],
+  ['--config <file>', 'YAML or JSON file with settings (port, host, seed, pace, ...)', 'CONFIG'],
+  ['--ready-file <path>', 'file that gets URLs and credentials as JSON once everything listens', 'READY_FILE'],
+  ['--allow-host <names>', 'further Host names for the control API (a,b)', 'ALLOW_HOST', ''],
+  ['--control-token <token>', 'bearer token that the control API demands', 'CONTROL_TOKEN'],
+]
+
 /** Adds the options of everything that serves. */
 function addServing(command: Command, defaults: { readonly port: string; readonly logLevel: string }): Command {
   const option = (flags: string, text: string, env: string): Option => new Option(flags, text).env(`BACKLOT_${env}`)
-  command
-    .addOption(
-      option('-p, --port <number>', 'main port; sites follow on the next ones; 0 picks free ports', 'PORT').default(
-        defaults.port,
-      ),
-    )
-    .addOption(
-      option('--host <host>', 'address to listen on; wider than loopback needs the control token', 'HOST').default(
-        'localhost',
-      ),
-    )
-    .addOption(option('--seed <text>', 'seed of ids and chance', 'SEED').default('backlot'))
-    .addOption(option('--fixture <name>', 'records to begin with, such as demo', 'FIXTURE').default(defaultFixture))
-    .addOption(
-      option(
-        '--pace <pace>',
-        'speed of restarts and other work: 1 is real, a factor, instant or manual',
-        'PACE',
-      ).default('20'),
-    )
-    .addOption(option('--config <file>', 'YAML or JSON file with settings (port, host, seed, pace, ...)', 'CONFIG'))
-    .addOption(
-      option(
-        '--ready-file <path>',
-        'file that gets URLs and credentials as JSON once everything listens',
-        'READY_FILE',
-      ),
-    )
-    .addOption(
-      option('--log-level <level>', 'debug, info, warn, error or silent', 'LOG_LEVEL').default(
-        defaults.logLevel,
-        defaults.logLevel === 'silent' ? undefined : 'info on a terminal, else warn',
-      ),
-    )
-    .addOption(option('--allow-host <names>', 'further Host names for the control API (a,b)', 'ALLOW_HOST').default(''))
-    .addOption(option('--control-token <token>', 'bearer token that the control API demands', 'CONTROL_TOKEN'))
+  const about = 'main port; sites follow on the next ones; 0 picks free ports'
+  command.addOption(option('-p, --port <number>', about, 'PORT').default(defaults.port))
+  for (const [flags, text, env, preset] of serving) command.addOption(option(flags, text, env).default(preset))
+  const shown = defaults.logLevel === 'silent' ? undefined : 'info on a terminal, else warn'
+  const levels = option('--log-level <level>', 'debug, info, warn, error or silent', 'LOG_LEVEL')
+  command.addOption(levels.default(defaults.logLevel, shown))
   addTlsAndLimits(command)
   return command
 }
@@ -117,7 +101,7 @@ async function settingsOf(command: Command, named: readonly string[]): Promise<S
     port: value('port', readers.port),
     host: value('host', readers.text),
     seed: value('seed', readers.text),
-    fixture: value('fixture', readers.text) ?? defaultFixture,
+    fixture: value('fixture', readers.list) ?? [],
     pace: value('pace', readers.pace),
     logLevel: value('logLevel', readers.logLevel),
     allowHost: value('allowHost', readers.list),

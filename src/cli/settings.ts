@@ -8,8 +8,8 @@ export interface Settings {
   readonly port: number | undefined
   readonly host: string
   readonly seed: string
-  /** The name of the records that worlds begin with, a file in `fixtures/<vendor>`. */
-  readonly fixture?: string
+  /** The records that worlds begin with, layer over layer: names of fixtures of the program, and files. */
+  readonly fixture?: readonly string[]
   readonly pace: Pace
   /** The clock of the default sandbox; the wall clock unless given. */
   readonly clock?: Clock
@@ -30,9 +30,6 @@ export interface Settings {
   readonly durable?: boolean
 }
 
-/** The fixture that every vendor with records has. */
-export const defaultFixture = 'default'
-
 /** Levels of the log, from everything to nothing. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 /** A level of the log. */
@@ -40,6 +37,11 @@ export type LogLevel = (typeof logLevels)[number]
 
 /** Wrong usage or configuration: one line that says what to do, and exit code 2. */
 export class UsageError extends Error {}
+
+/** Files that cannot be used: every reason stands on a line of its own. */
+export class DocumentError extends UsageError {
+  override readonly name = 'DocumentError'
+}
 
 /** A check that was asked for failed: one line that says what to do, and exit code 1. */
 export class CheckFailure extends Error {}
@@ -95,7 +97,7 @@ const fileSettings: Readonly<Record<string, (text: string) => unknown>> = {
   port: readers.port,
   host: readers.text,
   seed: readers.text,
-  fixture: readers.text,
+  fixture: readers.list,
   pace: readers.pace,
   logLevel: readers.logLevel,
   readyFile: readers.text,

@@ -1,30 +1,25 @@
 import { ContractError } from '../contract/index.ts'
-import { keptJson, programNames, readOptionalJson, readProgramJson } from '../host/index.ts'
+import { keptJson, readProgramJson } from '../host/index.ts'
 import {
   compileDocuments,
   type CompiledVendor,
   type DocumentCompiler,
-  type Fixture,
   loadTenancies,
   readDocument,
   type Tenancy,
   vendorNames,
 } from '../sandbox/index.ts'
-import { defaultFixture, UsageError } from './settings.ts'
-
-/** Documents that cannot be used: every reason stands on a line of its own. */
-export class DocumentError extends UsageError {
-  override readonly name = 'DocumentError'
-}
+import { fixturesFrom } from './fixtures.ts'
+import { DocumentError, UsageError } from './settings.ts'
 
 /**
  * The tenants that `backlot start` is asked for: names of vendors that have code, and OpenAPI documents (files or folders), which
- * are vendors by themselves. All vendors that have code when it is asked for none. Each begins with the records of the named
- * fixture, or with its default ones when it has none of that name. Throws a UsageError that says what is wrong.
+ * are vendors by themselves. All vendors that have code when it is asked for none. Each begins with the records of the fixture,
+ * which is named layers and files. Throws a UsageError that says what is wrong.
  */
-export function tenanciesOf(asked: readonly string[], fixtureName = defaultFixture): readonly Tenancy[] {
-  checkFixture(asked.length === 0 ? vendorNames : asked.filter((name) => vendorNames.includes(name)), fixtureName)
-  const reader = { compiled, fixture: (vendor: string) => ({ sites: fixtureOf(vendor, fixtureName) }) }
+export function tenanciesOf(asked: readonly string[], fixture: readonly string[] = []): readonly Tenancy[] {
+  const withCode = asked.length === 0 ? vendorNames : asked.filter((name) => vendorNames.includes(name))
+  const reader = { compiled, fixture: fixturesFrom(fixture, withCode) }
   if (asked.length === 0) return loadTenancies(reader)
   const found = asked.flatMap((name) => (vendorNames.includes(name) ? loadTenancies(reader, [name]) : documentAt(name)))
   const names = found.map(({ vendor }) => vendor.name)
@@ -53,24 +48,4 @@ function documentAt(path: string): Tenancy {
 
 function compiled(vendor: string): CompiledVendor {
   return readProgramJson<CompiledVendor>('dist', 'contracts', `${vendor}.json`)
-}
-
-/** A name that no asked vendor has is a mistake; where no vendor with records is asked for, the name says nothing. */
-function checkFixture(vendors: readonly string[], name: string): void {
-  const known = new Set(vendors.flatMap((vendor) => fixturesOf(vendor)))
-  if (name === defaultFixture || known.has(name)) return
-  const names = [...known].sort().join(', ')
-  throw new UsageError(
-    `there is no fixture ${JSON.stringify(name)}; ${names ? `choose one of ${names}` : 'these vendors have none'}`,
-  )
-}
-
-/** The names of a vendor's fixtures. */
-function fixturesOf(vendor: string): readonly string[] {
-  return programNames('fixtures', vendor).flatMap((file) => /^(.+)\.json$/.exec(file)?.slice(1) ?? [])
-}
-
-function fixtureOf(vendor: string, name: string): Fixture {
-  const chosen = fixturesOf(vendor).includes(name) ? name : defaultFixture
-  return readOptionalJson<Fixture>('fixtures', vendor, `${chosen}.json`) ?? {}
 }

@@ -8,6 +8,7 @@ export {
   type OpenApiDocument,
   type SecurityScheme,
 } from './compiled.ts'
+export { parsePositioned, type Positioned } from './positioned.ts'
 export { ContractError, type ContractProblem } from './contract-error.ts'
 export { type Contract, loadContract } from './contract.ts'
 export { type Duration, parseDuration } from './duration.ts'

@@ -13,6 +13,9 @@ export function readProgramJson<T>(...parts: string[]): T {
   return JSON.parse(readFileSync(programPath(...parts), 'utf8')) as T
 }
 
+/** A text file of the installed program; throws when it is missing or unreadable. */
+export const readProgramText = (...parts: string[]): string => readFileSync(programPath(...parts), 'utf8')
+
 /** A JSON file of the installed program, or `undefined` when there is none. */
 export function readOptionalJson<T>(...parts: string[]): T | undefined {
   return existsSync(programPath(...parts)) ? readProgramJson<T>(...parts) : undefined

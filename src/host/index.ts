@@ -2,7 +2,15 @@
 export { CommandError, runCommand } from './child.ts'
 export { later, wallNow } from './clock.ts'
 export { type Exchange, exchange } from './exchange.ts'
-export { programNames, programPath, readOptionalJson, readProgramJson, readText, writeWhole } from './files.ts'
+export {
+  programNames,
+  programPath,
+  readOptionalJson,
+  readProgramJson,
+  readProgramText,
+  readText,
+  writeWhole,
+} from './files.ts'
 export { freshEcKeys, freshKeys, freshSecret, testEcKeys, testKeys } from './keys.ts'
 export { keptJson } from './kept-json.ts'
 export { type Fetch, networkFetch } from './network.ts'

@@ -1,6 +1,7 @@
 import { Chance, type Clock, emptyWorld, type Pace, type SiteResources, type World, worldNow } from '../world/index.ts'
+import { expanded, hasDirectives } from '../fixture/index.ts'
 import type { Jwk } from '../vendors/vendor.ts'
-import type { Engine, Tenancy } from './engine.ts'
+import type { Engine, Fixture, Tenancy } from './engine.ts'
 import type { Entry } from './journal.ts'
 import { type Lifetime, Lives } from './lives.ts'
 import { Sandbox } from './sandbox.ts'
@@ -44,7 +45,7 @@ function seededSites(
     sites[site] = tenancy.vendor.seed({
       site,
       seed,
-      fixture: tenancy.fixture[site] ?? {},
+      fixture: rowsOf(tenancy.fixture[site] ?? {}, { chance, nowMs }),
       facts: tenancy.facts,
       nowMs,
       chance,
@@ -52,6 +53,21 @@ function seededSites(
     })
   }
   return sites
+}
+
+/** The rows of a site; those that directives stand for are made anew for every world. */
+function rowsOf(sections: Fixture[string], drawing: Parameters<typeof expanded>[1]): Fixture[string] {
+  if (!withDirectives(sections)) return sections
+  return Object.fromEntries(Object.entries(sections).map(([name, rows]) => [name, expanded(rows, drawing)]))
+}
+
+const known = new WeakMap<object, boolean>()
+
+/** Whether anything in the sections is made; looked at once. */
+function withDirectives(sections: Fixture[string]): boolean {
+  const found = known.get(sections) ?? hasDirectives(sections)
+  known.set(sections, found)
+  return found
 }
 
 /** A world that was kept, with what it lacks seeded: vendors, sites and collections that came into the program since. */

@@ -14,7 +14,10 @@ export interface CompiledVendor {
 /** Reads what was built for a vendor, and its seed records. */
 export interface VendorReader {
   readonly compiled: (vendor: string) => CompiledVendor
-  readonly fixture: (vendor: string) => { readonly sites: Fixture }
+  readonly fixture: (
+    vendor: string,
+    place: { readonly sites: readonly string[]; readonly keys: NonNullable<Vendor['fixtureKeys']> },
+  ) => Fixture
 }
 
 /** What of a vendor's ready credentials is exported into the environment of a command; nothing of a vendor without code. */
@@ -31,7 +34,11 @@ export const vendorNames: readonly string[] = vendors.map(({ name }) => name)
 export function loadTenancies(read: VendorReader, names: readonly string[] = vendorNames): readonly Tenancy[] {
   return vendors
     .filter(({ name }) => names.includes(name))
-    .map((vendor) => tenancyFrom(vendor, read.compiled(vendor.name), read.fixture(vendor.name).sites))
+    .map((vendor) => {
+      const compiled = read.compiled(vendor.name)
+      const place = { sites: compiled.profile.sites, keys: vendor.fixtureKeys ?? {} }
+      return tenancyFrom(vendor, compiled, read.fixture(vendor.name, place))
+    })
 }
 
 /** The tenancy of a vendor without code, made of its contract and profile alone. */

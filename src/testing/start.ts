@@ -1,13 +1,11 @@
 import type { Settings } from '../cli/settings.ts'
-import { defaultFixture } from '../cli/settings.ts'
 import { serve, type Served } from '../cli/serve.ts'
 import { directControl } from '../control/index.ts'
-import { defaultSandbox, type Gateway } from '../gateway/index.ts'
+import { defaultSandbox, fetchOf } from '../gateway/index.ts'
 import { type Fetch, networkFetch, wallNow } from '../host/index.ts'
 import { type Clock, clockFrozen, clockSet, instantOf, wallClock } from '../world/index.ts'
 import { askingDirectly } from './asking.ts'
 import { BacklotError } from './errors.ts'
-import { fetchOf } from './in-process.ts'
 import { ControlledBacklot } from './backlot.ts'
 import { viewOf } from './sandbox.ts'
 import type { Backlot, BacklotOptions, ClockStart } from './types.ts'
@@ -25,12 +23,7 @@ export async function startBacklot(options: BacklotOptions = {}): Promise<Backlo
 }
 
 const fetchFor = (gateway: Served['gateway'], { ports = false }: BacklotOptions): Fetch =>
-  ports === false ? fetchOf(dispatcherOf(gateway)) : networkFetch
-
-const dispatcherOf = (gateway: Gateway) => ({
-  dispatch: gateway.dispatch.bind(gateway),
-  origin: gateway.controlUrl(),
-})
+  ports === false ? fetchOf(gateway) : networkFetch
 
 const usualPace = 20
 
@@ -48,7 +41,7 @@ function settingsOf({
     host: 'localhost',
     seed,
     pace,
-    fixture: fixture ?? defaultFixture,
+    fixture: fixture === undefined ? [] : [fixture].flat(),
     logLevel: 'silent',
     allowHost: ['backlot.invalid'],
     ...(clock && { clock: clockFrom(clock) }),

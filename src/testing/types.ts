@@ -28,8 +28,8 @@ export interface BacklotOptions {
   /** How fast restarts and other work run: a factor, `instant` or `manual`; 20 times as fast as the real tenants unless given. */
   readonly pace?: Pace
   readonly clock?: ClockStart
-  /** The records to begin with; those named `default` unless given. */
-  readonly fixture?: string
+  /** The records to begin with: names of fixtures, and files, later ones over earlier; `default` unless given. */
+  readonly fixture?: string | readonly string[]
   /** Whether every site listens: on free ports, or on the ports from this one on. Without, calls come by `fetch` alone. */
   readonly ports?: boolean | number
 }

@@ -182,6 +182,10 @@ export interface Vendor {
   /** Headers of every reply to a call; `allowance` is there where a limit counted it. */
   readonly headers: (call: Call, chance: Chance, allowance?: Allowance) => Record<string, string>
   readonly seed: (input: Seeding) => SiteResources
+  /** Rows of a fixture that give records of a site again, as far as there are rows for them; instant in ms. */
+  readonly fixtureRows?: (here: SiteResources, nowMs: number) => object
+  /** The members that tell the rows of a fixture's section apart. */
+  readonly fixtureKeys?: Readonly<Record<string, readonly string[]>>
   /** What has begun already in a site that was just seeded; without it nothing has. */
   readonly underway?: (here: SiteResources) => readonly Begun[]
   /**

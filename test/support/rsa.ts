@@ -31,7 +31,7 @@ const shipped = readProgramJson<Fixture>('fixtures', vendor, 'default.json')
 function engineWith(changed: Readonly<Record<string, unknown>>, fixture: Fixture, maxBytes?: number): Engine {
   const read = {
     compiled: (name: string) => readProgramJson<CompiledVendor>('dist', 'contracts', `${name}.json`),
-    fixture: () => ({ sites: fixture }),
+    fixture: () => fixture,
   }
   const tenancies = loadTenancies(read, [vendor]).map((tenancy) => ({
     ...tenancy,

@@ -27,7 +27,7 @@ export function testEngine(...names: string[]): Engine {
   const tenancies = loadTenancies(
     {
       compiled: (vendor) => readProgramJson<CompiledVendor>('dist', 'contracts', `${vendor}.json`),
-      fixture: (vendor) => ({ sites: readProgramJson<Fixture>('fixtures', vendor, 'default.json') }),
+      fixture: (vendor) => readProgramJson<Fixture>('fixtures', vendor, 'default.json'),
     },
     names.length > 0 ? names : vendorNames,
   )

@@ -22,6 +22,7 @@ import { headersOf, render } from './shapes.ts'
 import { vendorName } from './site.ts'
 import { mints, schemes, tokenForms } from './tokens.ts'
 import { users } from './users.ts'
+import { fixtureKeys } from './fixture.ts'
 
 /**
  * Cisco Security Cloud Control: platform management on the global host, common objects on the hosts of the regions.
@@ -54,6 +55,7 @@ export const ciscoScc: Vendor = {
   bodySuffix: () => '',
   headers: headersOf,
   seed,
+  fixtureKeys,
   credentials: credentialsOf,
   variables: clientVariables,
 }

@@ -15,13 +15,13 @@ interface Row {
   readonly by: string
   readonly age?: string
 }
-interface ObjectRow extends Row {
+export interface ObjectRow extends Row {
   readonly subtype: Subtype
   readonly value: string
 }
 
 /** A group names its members, which come before it. */
-interface GroupRow extends Row {
+export interface GroupRow extends Row {
   readonly objects?: readonly string[]
   readonly groups?: readonly string[]
   readonly inline?: readonly { readonly subtype: Subtype; readonly value: string }[]

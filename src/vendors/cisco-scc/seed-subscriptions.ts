@@ -3,7 +3,7 @@ import { type Adding, ageText } from './seeding.ts'
 import type { Product, Subscription } from './subscription-records.ts'
 
 /** A subscription as an author writes it; one with `sharedFrom` is the part of that other one which its organization has. */
-interface SubscriptionRow {
+export interface SubscriptionRow {
   readonly id: string
   readonly organization: string
   readonly name: string

@@ -33,7 +33,7 @@ const empty = Object.fromEntries(
 ) as unknown as Here
 
 /** An organization as an author writes it; `managedBy` is the id of another that comes before. */
-interface OrganizationRow {
+export interface OrganizationRow {
   readonly id: string
   readonly name: string
   readonly type: Organization['type']
@@ -45,7 +45,7 @@ interface OrganizationRow {
 }
 
 /** A user of an organization; `factors` are pairs of kind and provider. */
-interface UserRow {
+export interface UserRow {
   readonly organization: string
   readonly email: string
   readonly firstName: string
@@ -58,7 +58,7 @@ interface UserRow {
 }
 
 /** A group with its members by e-mail address and the titles of its roles. */
-interface GroupRow {
+export interface GroupRow {
   readonly organization: string
   readonly name: string
   readonly description?: string
@@ -70,7 +70,7 @@ interface GroupRow {
 }
 
 /** A role beside the two that every organization has. */
-interface RoleRow {
+export interface RoleRow {
   readonly organization: string
   readonly displayName: string
   readonly description?: string
@@ -78,7 +78,7 @@ interface RoleRow {
   readonly product: { readonly key: string; readonly name: string }
 }
 
-interface KeyRow {
+export interface KeyRow {
   readonly organization: string
   readonly name: string
   readonly role: KeyRole

@@ -15,7 +15,7 @@ export const administratorCollections = {
   administrators: { indexes: { userName: ({ userName }: Administrator) => userName }, secrets: ['password'] },
 } satisfies Record<string, CollectionDeclaration>
 
-interface AdministratorRow {
+export interface AdministratorRow {
   readonly userName: string
   readonly password: string
   readonly givenName?: string

@@ -3,13 +3,13 @@ import type { Seeding } from '../vendor.ts'
 import { type ConfigurationItem, idmItem, scriptBase64, scriptItem } from './configuration.ts'
 
 /** Configuration of identity management as an author writes it. */
-interface IdmRow {
+export interface IdmRow {
   readonly idm: string
   readonly body: Readonly<Record<string, unknown>>
 }
 
 /** A script of a realm as an author writes it: its text as lines, in place of the base64. */
-interface ScriptRow {
+export interface ScriptRow {
   readonly script: string
   readonly realm: string
   readonly name: string

@@ -39,6 +39,8 @@ import { headersOf, render, suffixOf } from './shapes.ts'
 import { startup } from './startup.ts'
 import { schemes, tokenForms } from './tokens.ts'
 import { variables } from './variables.ts'
+import { fixtureKeys } from './fixture.ts'
+import { fixtureRows } from './fixture-rows.ts'
 
 /**
  * PingOne Advanced Identity Cloud: four environments with variables, secrets, restart, and the login in front of them.
@@ -114,6 +116,8 @@ export const pingoneAic: Vendor = {
   bodySuffix: suffixOf,
   headers: headersOf,
   seed,
+  fixtureKeys,
+  fixtureRows,
   console: settingsConsole,
   credentials: (here) => credentialsOf(here as unknown as PlatformHere),
   variables: clientVariables,

@@ -13,7 +13,7 @@ import { seedServiceAccounts } from './service-accounts.ts'
 import { seedSettings } from './settings/records.ts'
 
 /** A variable as an author writes it: the value as plain text, ages as ISO 8601 durations before the seeding. */
-interface VariableRow {
+export interface VariableRow {
   readonly id: string
   readonly type: string
   readonly value: string
@@ -25,7 +25,7 @@ interface VariableRow {
 }
 
 /** A secret as an author writes it, versions oldest first; `loadedVersion` is the active one when left out. */
-interface SecretRow {
+export interface SecretRow {
   readonly id: string
   readonly encoding?: Encoding
   readonly useInPlaceholders?: boolean

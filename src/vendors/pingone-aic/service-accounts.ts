@@ -50,7 +50,7 @@ export const serviceAccountCollections = {
   ...managedUserCollections,
 } satisfies Record<string, CollectionDeclaration>
 
-interface AccountRow {
+export interface AccountRow {
   readonly name: string
   readonly scopes: readonly string[]
   readonly description?: string

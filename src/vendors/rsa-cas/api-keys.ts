@@ -5,12 +5,12 @@ import { factsOf } from './facts.ts'
 import { rsaPem } from './pem.ts'
 import { type ApiKey, collections, type KeyHere, type OAuthClient, type Role, type Tenant } from './records.ts'
 
-interface KeyRow {
+export interface KeyRow {
   readonly role: Role
   readonly description: string
   readonly owner?: ApiKey['owner']
 }
-interface ClientRow {
+export interface ClientRow {
   readonly name: string
   readonly description?: string
   readonly permissions: readonly string[]

@@ -36,6 +36,7 @@ import { users } from './users.ts'
 import { verificationMachine } from './verification.machine.ts'
 import { verification } from './verification.ts'
 import { verifyCodes } from './verify-codes.ts'
+import { fixtureKeys } from './fixture.ts'
 
 const behaviours = {
   ...loginBehaviours,
@@ -88,6 +89,7 @@ export const rsaCas: Vendor = {
   bodySuffix: () => '',
   headers: () => ({}),
   seed,
+  fixtureKeys,
   underway: (here) => underway(here as unknown as Here),
   credentials: (here, origin, { facts }) => credentialsOf(here as unknown as Here, origin, facts),
   variables: clientVariables,

@@ -21,16 +21,16 @@ interface OwnedRow {
   readonly name: string
   readonly age?: string
 }
-interface DeviceRow extends OwnedRow {
+export interface DeviceRow extends OwnedRow {
   readonly deviceType: string
   readonly browser?: boolean
   readonly capabilities?: readonly string[]
 }
-interface FidoRow extends OwnedRow {
+export interface FidoRow extends OwnedRow {
   readonly credentialId: string
   readonly aaguid?: string
 }
-interface TokenRow {
+export interface TokenRow {
   readonly serial: string
   readonly email?: string
   readonly name?: string
@@ -38,12 +38,12 @@ interface TokenRow {
   readonly status?: Status
   readonly age?: string
 }
-interface Ds100Row extends OwnedRow {
+export interface Ds100Row extends OwnedRow {
   readonly serial: string
   readonly device: string
   readonly pinSet?: boolean
 }
-interface AgentRow {
+export interface AgentRow {
   readonly softwareId: string
   readonly hostname: string
   readonly version: string

@@ -6,7 +6,7 @@ import { inject, type Response as Injected } from 'light-my-request'
 export interface Dispatcher {
   readonly dispatch: (request: IncomingMessage, response: ServerResponse) => void
   /** What stands before every address of it. */
-  readonly origin: string
+  readonly controlUrl: () => string
 }
 
 /** Statuses whose responses have no body. */
@@ -16,7 +16,8 @@ const bodiless = new Set([204, 205, 304])
  * A function like the global `fetch`, whose requests reach the tenants without a port. A connection that is closed without an
  * answer rejects as it does there.
  */
-export function fetchOf({ dispatch, origin }: Dispatcher): Fetch {
+export function fetchOf(dispatcher: Dispatcher): Fetch {
+  const origin = dispatcher.controlUrl()
   return async (input, init) => {
     const request = new Request(input as string, init)
     const { host, pathname, search, origin: asked } = new URL(request.url)
@@ -28,12 +29,15 @@ export function fetchOf({ dispatch, origin }: Dispatcher): Fetch {
     request.signal.throwIfAborted()
     const body = Buffer.from(await request.arrayBuffer())
     const headers = { ...Object.fromEntries(request.headers), host, 'content-length': String(body.length) }
-    const injected = inject(dispatch as never, {
-      method: request.method as 'GET',
-      url: pathname + search,
-      headers,
-      ...(body.length > 0 && { payload: body }),
-    }).catch((error: Error) => {
+    const injected = inject(
+      ((request: IncomingMessage, response: ServerResponse) => dispatcher.dispatch(request, response)) as never,
+      {
+        method: request.method as 'GET',
+        url: pathname + search,
+        headers,
+        ...(body.length > 0 && { payload: body }),
+      },
+    ).catch((error: Error) => {
       throw new TypeError('fetch failed', { cause: Object.assign(error, { code: 'UND_ERR_SOCKET' }) })
     })
     const answered = await Promise.race([injected, aborted(request.signal)])

@@ -1,0 +1,30 @@
+import type { Command } from 'commander'
+
+/** Adds `backlot fixture`. */
+export function addFixture(backlot: Command): void {
+  const fixture = backlot.command('fixture').description('list, check and make the records that tenants begin with')
+  const verbs = () => import('./fixture.ts')
+  fixture
+    .command('list')
+    .description('list the fixtures of the program, with their rows by section')
+    .option('--json', 'print as JSON')
+    .action(async (options: { json?: boolean }) => (await verbs()).list(options))
+  fixture
+    .command('check')
+    .description('check fixtures: what they say, the world that they make, and its answers against the contracts')
+    .argument('<fixtures...>', 'names and files, later ones over earlier')
+    .option('--json', 'print the calls and what did not fit as JSON')
+    .action(async (names: string[], options: { json?: boolean }) => (await verbs()).check(names, options))
+  fixture
+    .command('schema')
+    .description('print the JSON Schema of fixture files, for editors')
+    .action(async () => (await verbs()).schema())
+  fixture
+    .command('from-snapshot')
+    .description(
+      'write the records of an exported snapshot as a fixture, as far as there are rows for them; it holds secrets',
+    )
+    .argument('<file>', 'file of backlot snapshot export')
+    .option('-o, --output <file>', 'file to write; standard output unless given')
+    .action(async (file: string, options: { output?: string }) => (await verbs()).fromSnapshot(file, options))
+}
