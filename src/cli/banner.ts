@@ -21,6 +21,7 @@ export function banner(served: Served, settings: Settings, version: string): str
     `  documentation   ${control}/_backlot/docs`,
   )
   if (controlToken !== undefined) lines.push(`  control token   ${controlToken}`)
+  if (settings.configFile !== undefined) lines.push(`  configuration   ${settings.configFile}`)
   if (tls) lines.push('', ...trustLines(tls, control), ...tls.notes.map((note) => `  note: ${note}`))
   const first = [...registry.engine.tenancies.values()][0]
   const url = first && Object.values(sites[first.vendor.name] ?? {})[0]

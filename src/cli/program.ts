@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
-import { readFileSettings } from './config-file.ts'
-import { addFixture } from './fixture-options.ts'
+import { addConfig, addFixture } from './file-options.ts'
 import { addCoverage, addRun } from './run-options.ts'
 import { readers, type Settings } from './settings.ts'
 import { addSnapshot } from './snapshot-options.ts'
 import { addTlsAndLimits, tlsAndLimitsOf } from './start-options.ts'
+import { usualFile } from './usual-file.ts'
 import { version } from './version.ts'
 
 const defaultControl = 'http://localhost:7400'
@@ -26,6 +26,7 @@ export function program(): Command {
   addSnapshot(backlot, addRemote)
   addCoverage(backlot)
   addFixture(backlot)
+  addConfig(backlot)
   addFidelity(backlot)
   return backlot
 }
@@ -64,7 +65,7 @@ const serving: readonly (readonly [flags: string, text: string, env: string, pre
   ['--seed <text>', 'seed of ids and chance', 'SEED', 'backlot'],
   ['--fixture <names>', 'records to begin with: names, files; later ones over earlier (a,b)', 'FIXTURE', 'default'],
   ['--pace <pace>', 'speed of restarts and other work: 1 is real, a factor, instant or manual', 'PACE', '20'],
-  ['--config <file>', 'YAML or JSON file with settings (port, host, seed, pace, ...)', 'CONFIG'],
+  ['--config <file>', 'file of settings; backlot.config.yaml of the folder where there is one', 'CONFIG'],
   ['--ready-file <path>', 'file that gets URLs and credentials as JSON once everything listens', 'READY_FILE'],
   ['--allow-host <names>', 'further Host names for the control API (a,b)', 'ALLOW_HOST', ''],
   ['--control-token <token>', 'bearer token that the control API demands', 'CONTROL_TOKEN'],
@@ -83,12 +84,21 @@ function addServing(command: Command, defaults: { readonly port: string; readonl
   return command
 }
 
+/** The settings of the named file, else of the one that stands in the working folder; what reads them is loaded when there is one. */
+async function fileSettings(named: string | undefined): Promise<Partial<Settings>> {
+  const path = named ?? usualFile()
+  return path === undefined ? {} : { ...(await import('./config-file.ts')).readFileSettings(path), configFile: path }
+}
+
+/** Settings that only a file has. */
+const onlyInFiles = ['configFile', 'clock', 'profile', 'faults', 'rateLimits', 'sites', 'ports'] as const
+
 /** On a terminal each call is shown; elsewhere only what needs attention. */
 const defaultLogLevel = (): string => (process.stdout.isTTY ? 'info' : 'warn')
 
 async function settingsOf(command: Command, named: readonly string[]): Promise<Settings> {
   const options = command.opts<Record<string, string>>()
-  const file = options['config'] === undefined ? {} : await readFileSettings(options['config'])
+  const file = await fileSettings(options['config'])
   const value = <Name extends keyof Settings>(name: Name, read: (text: string) => Settings[Name]): Settings[Name] => {
     if (command.getOptionValueSource(name) === 'default' && name in file) return file[name] as Settings[Name]
     return read(options[name] ?? '')
@@ -109,6 +119,7 @@ async function settingsOf(command: Command, named: readonly string[]): Promise<S
     ...optional('readyFile'),
     ...optional('controlToken'),
     ...tlsAndLimitsOf(command, file),
+    ...Object.fromEntries(onlyInFiles.filter((name) => file[name] !== undefined).map((name) => [name, file[name]])),
   }
 }
 

@@ -30,8 +30,9 @@ export function addRun(backlot: Command, { addServing, settingsOf }: Serving): v
   addServing(run, { port: '0', logLevel: 'silent' }).action(
     async (words: string[], options: RunOptions, command: Command) => {
       const tenants = options.tenants.split(',').filter((name) => name !== '')
-      const settings = await settingsOf(command, tenants)
-      process.exitCode = await (await import('./run.ts')).run(words, settings, options)
+      const { ports: _ports, ...settings } = await settingsOf(command, tenants)
+      const port = command.getOptionValueSource('port') === 'default' ? 0 : settings.port
+      process.exitCode = await (await import('./run.ts')).run(words, { ...settings, port }, options)
     },
   )
 }

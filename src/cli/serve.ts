@@ -14,7 +14,8 @@ import type { ControlOptions } from '../control/index.ts'
 import { createEngine, defaultRegistryLimits, Registry, type RegistryLimits } from '../sandbox/index.ts'
 import { wallClock } from '../world/index.ts'
 import { openPersistence } from './persistence.ts'
-import type { Settings } from './settings.ts'
+import { withProfile } from './profile-values.ts'
+import { type Settings, UsageError } from './settings.ts'
 import { tenanciesOf } from './tenants.ts'
 import { tlsOf } from './tls.ts'
 import { version } from './version.ts'
@@ -39,17 +40,23 @@ const freshKeyCount = 4
 export async function serve(settings: Settings, observe?: Observer): Promise<Served> {
   const loopback = isLoopback(settings.host)
   const keys = loopback ? testKeys() : await freshKeys(freshKeyCount)
-  const engine = createEngine(tenanciesOf(settings.tenants ?? [], settings.fixture), keys, {
-    salt: loopback ? '' : freshSecret(32),
-    ecKeys: loopback ? testEcKeys() : await freshEcKeys(freshKeyCount),
-    ...(settings.maxSandboxBytes !== undefined && { maxBytes: settings.maxSandboxBytes }),
-  })
+  const tenancies = tenanciesOf(settings.tenants ?? [], settings.fixture)
+  const engine = createEngine(
+    tenancies.map((tenancy) => withProfile(tenancy, settings.profile)),
+    keys,
+    {
+      salt: loopback ? '' : freshSecret(32),
+      ecKeys: loopback ? testEcKeys() : await freshEcKeys(freshKeyCount),
+      ...(settings.maxSandboxBytes !== undefined && { maxBytes: settings.maxSandboxBytes }),
+    },
+  )
   const tls = await tlsOf(settings, engine)
   const persistence = await openPersistence(settings, engine)
   const registry = new Registry(engine, persistence, limitsOf(settings))
   const { seed, pace, host, port, clock = wallClock } = settings
   persistence?.bringBack(registry)
-  if (!registry.get(defaultSandbox)) {
+  const isNew = !registry.get(defaultSandbox)
+  if (isNew) {
     registry.create({ name: defaultSandbox, seed, pace, clock, wallMs: wallNow() })
   }
   const controlToken = settings.controlToken ?? (loopback ? undefined : freshSecret())
@@ -58,6 +65,8 @@ export async function serve(settings: Settings, observe?: Observer): Promise<Ser
     registry,
     host,
     port,
+    ...(settings.sites && { sites: settings.sites }),
+    ...(settings.ports && { ports: settings.ports }),
     control: () => controlListener(control),
     ...(observe ? { observe } : {}),
     ...(tls ? { tls } : {}),
@@ -66,6 +75,7 @@ export async function serve(settings: Settings, observe?: Observer): Promise<Ser
     await gateway.close()
     await persistence?.close()
   }
+  if (isNew) await begin(control, settings)
   await open(gateway, registry).catch(async (error: Error) => {
     await close()
     throw error
@@ -78,6 +88,20 @@ async function open(gateway: Gateway, registry: Registry): Promise<void> {
   await registry.pending()
   await gateway.open()
   for (const { name, surroundings } of registry.list()) if (surroundings.hasPorts) await gateway.openPorts(name)
+}
+
+/** Arms the faults and sets the limits that the default sandbox begins with; throws a UsageError for one that does not fit. */
+async function begin(control: ControlOptions, { faults = [], rateLimits = [] }: Settings): Promise<void> {
+  const wanted = [
+    ...faults.map((body, index) => ({ id: 'armFault', body, what: `faults/${index}` })),
+    ...rateLimits.map((body, index) => ({ id: 'setRateLimit', body, what: `rateLimits/${index}` })),
+  ]
+  if (wanted.length === 0) return
+  const ask = (await import('../control/index.ts')).directControl(control)
+  for (const { id, body, what } of wanted) {
+    const { status, body: answer } = await ask(id, { body }, defaultSandbox)
+    if (status >= 400) throw new UsageError(`${what} of the configuration: ${(answer as { detail: string }).detail}`)
+  }
 }
 
 const limitsOf = ({ maxSandboxes = defaultRegistryLimits.maxSandboxes }: Settings): RegistryLimits => ({ maxSandboxes })

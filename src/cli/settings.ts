@@ -2,6 +2,8 @@ import { type Clock, type Pace, paceBounds } from '../world/index.ts'
 
 /** What `backlot start` can be told, by flag, environment (`BACKLOT_*`), file or default, in this order. */
 export interface Settings {
+  /** The file that settings were read from. */
+  readonly configFile?: string
   /** Names of vendors that have code, and OpenAPI documents; all vendors that have code unless given. */
   readonly tenants?: readonly string[]
   /** Without one nothing listens, and calls are dispatched in process. */
@@ -28,6 +30,15 @@ export interface Settings {
   readonly persist?: string
   /** Whether a reply waits until what it says is synced to the disk. */
   readonly durable?: boolean
+  /** By vendor: numbers and switches in place of those of its profile; durations as ISO 8601 texts. */
+  readonly profile?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Faults and rate limits that the default sandbox begins with, as the control API takes them. */
+  readonly faults?: readonly object[]
+  readonly rateLimits?: readonly object[]
+  /** By vendor: the sites that are served; all unless given. */
+  readonly sites?: Readonly<Record<string, readonly string[]>>
+  /** Ports of sites of the default sandbox by `<vendor>/<site>`. */
+  readonly ports?: Readonly<Record<string, number>>
 }
 
 /** Levels of the log, from everything to nothing. */
@@ -90,40 +101,4 @@ export const readers = {
     if (/^\d+$/.test(text) && count > 0 && Number.isSafeInteger(count)) return count
     throw new UsageError(`the limit ${JSON.stringify(text)} is no whole number above 0`)
   },
-}
-
-/** Names of settings as they stand in a configuration file, with what reads each. */
-const fileSettings: Readonly<Record<string, (text: string) => unknown>> = {
-  port: readers.port,
-  host: readers.text,
-  seed: readers.text,
-  fixture: readers.list,
-  pace: readers.pace,
-  logLevel: readers.logLevel,
-  readyFile: readers.text,
-  allowHost: readers.list,
-  tls: readers.flag,
-  tlsDir: readers.text,
-  tlsCert: readers.text,
-  tlsKey: readers.text,
-  maxSandboxes: readers.count,
-  maxSandboxBytes: readers.count,
-  persist: readers.text,
-  durable: readers.flag,
-  tenants: readers.list,
-}
-
-/** The settings of a parsed configuration file; throws a `UsageError` for a member that is none. */
-export function settingsOfFile(path: string, value: unknown): Partial<Settings> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError(`${path} holds no mapping of settings; write lines such as "port: 7400"`)
-  }
-  const settings: Record<string, unknown> = {}
-  for (const [name, member] of Object.entries(value)) {
-    const read = fileSettings[name]
-    if (!read)
-      throw new UsageError(`${path} has an unknown setting ${name}; known are ${Object.keys(fileSettings).join(', ')}`)
-    settings[name] = read(Array.isArray(member) ? member.join(',') : String(member))
-  }
-  return settings
 }

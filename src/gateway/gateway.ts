@@ -23,6 +23,10 @@ export interface GatewayOptions {
    * listens, and calls come by `dispatch` alone.
    */
   readonly port: number | undefined
+  /** By vendor: the sites that are served; all unless given. */
+  readonly sites?: Readonly<Record<string, readonly string[]>>
+  /** Ports of sites of the default sandbox by `<vendor>/<site>`, in place of those after the main port. */
+  readonly ports?: Readonly<Record<string, number>>
   /** The control API's listener, made when the first call for it arrives. */
   readonly control: () => Promise<RequestListener>
   readonly observe?: Observer
@@ -48,7 +52,10 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options
-    this.#sites = new Map([...options.registry.engine.tenancies].map(([vendor, { sites }]) => [vendor, sites]))
+    const { sites: served = {} } = options
+    this.#sites = new Map(
+      [...options.registry.engine.tenancies].map(([vendor, { sites }]) => [vendor, served[vendor] ?? sites]),
+    )
   }
 
   /** Builds the vendors' instances and listens on the main port and on the ports of the default sandbox. */
@@ -74,8 +81,9 @@ export class Gateway {
     )
     try {
       for (const address of addresses) {
-        await this.#openPort(address, port)
-        if (port !== 0) port++
+        const own = sandbox === defaultSandbox ? this.#options.ports?.[`${address.vendor}/${address.site}`] : undefined
+        await this.#openPort(address, own ?? port)
+        if (port !== 0 && own === undefined) port++
       }
     } catch (error) {
       await this.closePorts(sandbox)

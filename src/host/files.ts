@@ -26,6 +26,9 @@ export function programNames(...parts: string[]): readonly string[] {
   return existsSync(programPath(...parts)) ? readdirSync(programPath(...parts)).sort() : []
 }
 
+/** Whether there is a file of this name. */
+export const fileExists = (path: string): boolean => existsSync(path)
+
 /** A text file that the user named; rejects with the system's error. */
 export const readText = (path: string): string => readFileSync(path, 'utf8')
 

@@ -3,6 +3,7 @@ export { CommandError, runCommand } from './child.ts'
 export { later, wallNow } from './clock.ts'
 export { type Exchange, exchange } from './exchange.ts'
 export {
+  fileExists,
   programNames,
   programPath,
   readOptionalJson,

@@ -1,14 +1,13 @@
+import { clockFrom } from '../cli/clock-start.ts'
 import type { Settings } from '../cli/settings.ts'
 import { serve, type Served } from '../cli/serve.ts'
 import { directControl } from '../control/index.ts'
 import { defaultSandbox, fetchOf } from '../gateway/index.ts'
-import { type Fetch, networkFetch, wallNow } from '../host/index.ts'
-import { type Clock, clockFrozen, clockSet, instantOf, wallClock } from '../world/index.ts'
+import { type Fetch, networkFetch } from '../host/index.ts'
 import { askingDirectly } from './asking.ts'
-import { BacklotError } from './errors.ts'
 import { ControlledBacklot } from './backlot.ts'
 import { viewOf } from './sandbox.ts'
-import type { Backlot, BacklotOptions, ClockStart } from './types.ts'
+import type { Backlot, BacklotOptions } from './types.ts'
 
 /**
  * Starts tenants in this process. Without ports their calls go through `fetch` of the answer, and clients that take a `fetch`
@@ -34,6 +33,7 @@ function settingsOf({
   fixture,
   ports = false,
   clock,
+  profile,
 }: BacklotOptions): Settings {
   return {
     tenants: vendors,
@@ -45,15 +45,6 @@ function settingsOf({
     logLevel: 'silent',
     allowHost: ['backlot.invalid'],
     ...(clock && { clock: clockFrom(clock) }),
+    ...(profile && { profile }),
   }
-}
-
-function clockFrom({ now, frozen = false }: ClockStart): Clock {
-  const wallMs = wallNow()
-  const atMs = now === undefined ? wallMs : instantOf(now)
-  if (atMs === undefined) {
-    throw new BacklotError(`clock.now ${now} is no RFC 3339 instant; write one like 2026-11-21T09:00:00Z`)
-  }
-  const clock = clockSet(wallClock, wallMs, atMs)
-  return frozen ? clockFrozen(clock, wallMs) : clock
 }

@@ -1,3 +1,4 @@
+import type { ClockStart } from '../cli/clock-start.ts'
 import type { EntryView, EntrySummary } from '../sandbox/index.ts'
 import type { Fetch } from '../host/index.ts'
 import type { Coverage, Expectation, Verdict } from '../report/index.ts'
@@ -11,13 +12,7 @@ export type SiteUrls = Readonly<Record<string, Readonly<Record<string, string>>>
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- every vendor has credentials of its own kind
 export type Credentials = Readonly<Record<string, any>>
 
-/** How a clock begins; the wall clock unless said here. */
-export interface ClockStart {
-  /** An RFC 3339 instant. */
-  readonly now?: string
-  /** Whether it stands still. */
-  readonly frozen?: boolean
-}
+export type { ClockStart }
 
 /** What tenants begin with. */
 export interface BacklotOptions {
@@ -30,6 +25,8 @@ export interface BacklotOptions {
   readonly clock?: ClockStart
   /** The records to begin with: names of fixtures, and files, later ones over earlier; `default` unless given. */
   readonly fixture?: string | readonly string[]
+  /** By vendor: numbers and switches in place of those of its profile (`docs/reference/profiles.md`); durations as ISO 8601 texts. */
+  readonly profile?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Whether every site listens: on free ports, or on the ports from this one on. Without, calls come by `fetch` alone. */
   readonly ports?: boolean | number
 }

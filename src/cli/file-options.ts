@@ -1,5 +1,21 @@
 import type { Command } from 'commander'
 
+/** Adds `backlot config`. */
+export function addConfig(backlot: Command): void {
+  const config = backlot.command('config').description('check a file of settings, or print what one can say')
+  const verbs = () => import('./config.ts')
+  config
+    .command('check')
+    .description('check a file of settings and print what it says')
+    .argument('[file]', 'the file; backlot.config.yaml of the folder unless given')
+    .option('--json', 'print as JSON')
+    .action(async (file: string | undefined, options: { json?: boolean }) => (await verbs()).check(file, options))
+  config
+    .command('schema')
+    .description('print the JSON Schema of files of settings, for editors')
+    .action(async () => (await verbs()).schema())
+}
+
 /** Adds `backlot fixture`. */
 export function addFixture(backlot: Command): void {
   const fixture = backlot.command('fixture').description('list, check and make the records that tenants begin with')

@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createGenerator } from 'ts-json-schema-generator'
+import { profiles } from '../src/cli/config-file.ts'
+import { configSchema } from '../src/cli/config-schema.ts'
 import { directives } from '../src/fixture/index.ts'
 
 /** A part of a JSON Schema. */
@@ -75,7 +77,7 @@ function withRepeats(schema: Schema): Schema {
 
 const folder = 'dist/schemas'
 
-/** Writes the schema of rows, which the program checks by, and the schema of files, which editors check by. */
+/** Writes the schema of rows, which the program checks by, and those of fixtures and settings, which editors check by. */
 function write(): void {
   const options = { path: 'src/vendors/fixtures.ts', type: 'FixtureFile', tsconfig: 'tsconfig.json' }
   const generator = createGenerator({ ...options, skipTypeCheck: true, expose: 'none', topRef: false })
@@ -89,6 +91,7 @@ function write(): void {
   }
   mkdirSync(folder, { recursive: true })
   writeFileSync(`${folder}/fixture-rows.schema.json`, JSON.stringify(rows))
+  writeFileSync(`${folder}/config.schema.json`, `${JSON.stringify(configSchema(profiles()))}\n`)
   writeFileSync(`${folder}/fixture.schema.json`, `${JSON.stringify(file)}\n`)
 }
 
