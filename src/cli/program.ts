@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { addConfig, addFixture } from './file-options.ts'
+import { addConfig, addDoctor, addFixture } from './file-options.ts'
 import { addCoverage, addRun } from './run-options.ts'
 import { readers, type Settings } from './settings.ts'
 import { addSnapshot } from './snapshot-options.ts'
@@ -28,6 +28,7 @@ export function program(): Command {
   addFixture(backlot)
   addConfig(backlot)
   addFidelity(backlot)
+  addDoctor(backlot)
   return backlot
 }
 
@@ -45,6 +46,7 @@ Examples:
   eval "$(backlot credentials --format frodo)" && frodo info
   backlot snapshot save before               a moment to come back to with backlot snapshot restore
   backlot fidelity pingone-aic               how each behaviour is known
+  backlot doctor                             what is wrong on this machine, and what to do
 
 Settings come from flags, else BACKLOT_* variables (BACKLOT_PORT, ...), else --config, else defaults.
 Exit codes: 0 fine, 1 failed check, 2 wrong usage or configuration, 3 could not start.`

@@ -1,5 +1,6 @@
 /** The door of the host room: the only place that touches the machine. */
 export { CommandError, runCommand } from './child.ts'
+export { addressesOf, certificatesIn, installedMs, nodeVersion, portTaken } from './examine.ts'
 export { later, wallNow } from './clock.ts'
 export { type Exchange, exchange } from './exchange.ts'
 export {
