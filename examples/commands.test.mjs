@@ -30,21 +30,21 @@ function runs(example, variables, ...args) {
   })
 }
 
-test('esv-sync brings the tenant to the file of the example', async () => {
+test('esv-sync brings the tenant to the folder of the example', async () => {
   const [account, reader] = sim.credentials['pingone-aic'].serviceAccounts
   const variables = ({ id, jwk }) => ({
     AIC_URL: sim.url('pingone-aic'),
     AIC_ACCOUNT_ID: id,
     AIC_ACCOUNT_JWK: JSON.stringify(jwk),
   })
-  expect(await runs('esv-sync', {}, 'desired.json')).toMatchObject({ code: 2, err: expect.stringContaining('usage') })
-  expect(await runs('esv-sync', variables(reader), 'desired.json')).toMatchObject({
+  expect(await runs('esv-sync', {}, 'desired')).toMatchObject({ code: 2, err: expect.stringContaining('usage') })
+  expect(await runs('esv-sync', variables(reader), 'desired')).toMatchObject({
     code: 1,
     err: expect.stringContaining('scope'),
   })
-  const first = await runs('esv-sync', variables(account), 'desired.json')
+  const first = await runs('esv-sync', variables(account), 'desired')
   expect(JSON.parse(first.out)).toMatchObject({ removed: ['esv-feature-flags'], restarted: true })
-  expect(JSON.parse((await runs('esv-sync', variables(account), 'desired.json')).out)).toMatchObject({
+  expect(JSON.parse((await runs('esv-sync', variables(account), 'desired')).out)).toMatchObject({
     unchanged: 4,
     restarted: false,
   })
