@@ -34,7 +34,10 @@ export async function collect(tenant, folder, log) {
   let state = stateOf(folder, log) ?? { from: instant(tenant.now() - beginningMs), bytes: 0 }
   if (existsSync(file)) truncateSync(file, state.bytes)
   else writeFileSync(file, '')
-  state = { page: 0, to: instant(tenant.now()), ...state }
+  if (state.to === undefined) {
+    await tenant.get(path, { startTimeAfter: state.from, pageNumber: 0, pageSize: 1 })
+    state = { ...state, to: instant(tenant.answeredMs), page: 0 }
+  }
   let added = 0
   let pages
   do {

@@ -60,6 +60,9 @@ test('a run that is cut off between pages goes on where it was, without gap and 
   const { folder, tenant, ids } = await setUp(other)
   const broken = {
     now: () => tenant.now(),
+    get answeredMs() {
+      return tenant.answeredMs
+    },
     get: (path, query) => (query.pageNumber > 0 ? Promise.reject(new Error('power')) : tenant.get(path, query)),
   }
   await expect(collect(broken, folder, 'user')).rejects.toThrow('power')
@@ -102,4 +105,15 @@ test('lost answers, cut connections and broken pages leave no gap and no repeat'
   await collect(tenant, folder, 'user')
   expect(ids('user')).toEqual(whole.ids('user'))
   expect(other).not.toHaveUnusedFaults()
+})
+
+test('a clock of this machine that is ahead makes no gap', async ({ sim }) => {
+  const { folder, tenant, clock, advance, ids } = await setUp(sim)
+  clock.ms += 20_000
+  const before = await collect(tenant, folder, 'admin')
+  await advance(1000)
+  await makeGroup(sim, 'soon after')
+  await advance(60_000)
+  await collect(tenant, folder, 'admin')
+  expect(ids('admin')).toHaveLength(before + 1)
 })

@@ -27,6 +27,7 @@ const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
 export class Tenant {
   #options
   #token = ''
+  #answeredMs = 0
 
   /** @param {Options} options */
   constructor({ fetch = globalThis.fetch, wait = sleep, now = Date.now, ...rest }) {
@@ -36,6 +37,11 @@ export class Tenant {
   /** The present in ms. */
   now() {
     return this.#options.now()
+  }
+
+  /** What the clock of the tenant showed when it last answered, in ms: this machine's own may be ahead, and events would be missed. */
+  get answeredMs() {
+    return this.#answeredMs
   }
 
   /** Reads a page. What fails on the way is repeated: no answer, 429, 5xx, and once a token that is no longer accepted. */
@@ -63,7 +69,9 @@ export class Tenant {
   async #send(url) {
     try {
       this.#token ||= this.#newToken()
-      return await this.#options.fetch(url, { headers: { authorization: `Bearer ${this.#token}` } })
+      const response = await this.#options.fetch(url, { headers: { authorization: `Bearer ${this.#token}` } })
+      this.#answeredMs = Date.parse(response.headers.get('date'))
+      return response
     } catch (error) {
       if (error instanceof TypeError) return new Response(`no answer: ${error.message}`, { status: 503 })
       throw error

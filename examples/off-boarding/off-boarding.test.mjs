@@ -94,8 +94,24 @@ test('lost answers, cut connections and failures in between: everything is done,
   expect(sim).not.toHaveUnusedFaults()
 })
 
+test('a refresh whose connection was cut is tried again; one whose answer was lost has spent the token', async ({
+  sim,
+}) => {
+  await withGroup(sim)
+  await sim.clock.advance('PT18H')
+  await sim.faults.arm({ operation: 'createToken', times: 1, answer: { connection: 'cut' } })
+  expect((await offBoard(organizationOf(sim), email, { isDry: true })).steps).not.toEqual([])
+})
+
 test('says what to do when the answer with the new tokens is lost', async ({ sim }) => {
   await sim.clock.advance('PT18H')
   await sim.faults.arm({ operation: 'createToken', times: 1, answer: { connection: 'lost-answer' } })
-  await expect(offBoard(organizationOf(sim), email)).rejects.toThrow(/refresh token is spent; generate a new API key/)
+  await expect(offBoard(organizationOf(sim), email)).rejects.toThrow(/gives no new tokens: .*; generate a new one/)
+})
+
+test('an organization that is not there is no success', async ({ sim }) => {
+  const [apiKey] = sim.credentials['cisco-scc'].apiKeys
+  const orgId = '5d3c2f10-8a41-4c6e-9b7d-0a1b2c3d4e99'
+  const nowhere = new Organization({ url: sim.url('cisco-scc'), apiKey: { ...apiKey, orgId }, fetch: sim.fetch })
+  await expect(offBoard(nowhere, email)).rejects.toThrow(/40[34]/)
 })

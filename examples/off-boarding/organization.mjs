@@ -33,7 +33,7 @@ export class Organization {
   }
 
   /**
-   * Calls the API about this organization and answers the body; `undefined` for 404. What fails on the way is repeated: no answer, 429,
+   * Calls the API about this organization and answers the body. What fails on the way is repeated: no answer, 429,
    * 5xx, and once an access token that has expired. What is called here can be called twice.
    */
   async call(method, path, body) {
@@ -41,7 +41,6 @@ export class Organization {
     let isFresh = false
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const response = await this.#send(method, path, body)
-      if (response.status === 404) return undefined
       const text = await response.text()
       if (response.ok) return JSON.parse(text)
       failure = `${method} ${path} was answered ${response.status}: ${text}`
@@ -69,24 +68,27 @@ export class Organization {
     }
   }
 
-  /** Trades the refresh token for new ones. It is spent by that, so that a lost answer leaves nothing to go on with. */
+  /**
+   * Trades the refresh token for new ones. It is spent by that: when no answer came, another try tells whether it was, and then there is
+   * nothing to go on with.
+   */
   async #refresh() {
-    const { url, apiKey, fetch, onTokens } = this.#options
-    const path = `${url}/v1/organizations/${apiKey.orgId}/apiKeys/${apiKey.apiKeyId}/token`
-    const response = await fetch(path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.#refreshToken}` },
-      body: new URLSearchParams({ grant_type: 'refresh_token' }),
-    }).catch((error) => {
-      throw new Refused(
-        `the answer with the new tokens was lost (${error.message}), and the refresh token is spent; generate a new API key`,
-      )
-    })
+    const { onTokens } = this.#options
+    const response = await this.#trade().catch(() => this.#trade())
     const answer = await response.json()
     if (!response.ok) throw new Refused(`the API key gives no new tokens: ${answer.message}; generate a new one`)
     this.#accessToken = answer.access_token
     this.#refreshToken = answer.refresh_token
     onTokens({ accessToken: answer.access_token, refreshToken: answer.refresh_token })
+  }
+
+  #trade() {
+    const { url, apiKey, fetch } = this.#options
+    return fetch(`${url}/v1/organizations/${apiKey.orgId}/apiKeys/${apiKey.apiKeyId}/token`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.#refreshToken}` },
+      body: new URLSearchParams({ grant_type: 'refresh_token' }),
+    })
   }
 }
 
