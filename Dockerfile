@@ -22,6 +22,9 @@ COPY package.json LICENSE README.md ./
 COPY fixtures ./fixtures
 COPY --from=modules /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+# For --persist; everything else may be read-only.
+RUN mkdir /data && chown node:node /data
+VOLUME /data
 USER node
 EXPOSE 7400-7412
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \

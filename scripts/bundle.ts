@@ -7,6 +7,7 @@ const shared = {
   target: 'node20.19',
   packages: 'external',
   sourcemap: 'linked',
+  sourcesContent: false,
   minifyWhitespace: true,
   minifySyntax: true,
   logLevel: 'warning',
