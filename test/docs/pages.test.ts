@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startBacklot } from '../../src/testing/index.ts'
+import { startCommand, type Started, temporaryFolder } from '../support/command.ts'
+import { UserFolder } from '../support/user-folder.ts'
+
+const textOf = (page: string): string => readFileSync(page, 'utf8')
+
+/** The code blocks of a page in a language. */
+const blocksOf = (page: string, language: string): string[] =>
+  [...textOf(page).matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, found, code = '']) =>
+    found === language ? [code] : [],
+  )
+
+const program = resolve('dist/cli/main.js')
+
+/** Runs the shell blocks of a page one after the other against a started program, and answers what they printed. */
+async function pasted(page: string, { ready }: Started): Promise<{ code: number | null; text: string }> {
+  const [first] = Object.values(ready.sites['pingone-aic'] as Record<string, string>)
+  const script = blocksOf(page, 'sh')
+    .join('\n')
+    .replaceAll('npx backlot', `node ${program}`)
+    .replaceAll('http://localhost:7400', ready.control)
+    .replaceAll('http://localhost:7401', first ?? '')
+  const env = { ...process.env, BACKLOT_URL: ready.control }
+  const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd: temporaryFolder(), env })
+  let text = ''
+  for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (part) => (text += String(part)))
+  return { code: await new Promise((done) => shell.on('close', done)), text }
+}
+
+describe('the shell lines of the guides, pasted', () => {
+  test('docs/laptop.md', async () => {
+    const started = await startCommand([])
+    const { code, text } = await pasted('docs/laptop.md', started)
+    expect(code, text).toBe(0)
+    for (const status of ['401', '403', '429', '404']) expect(text).toMatch(new RegExp(`HTTP/1.1 ${status} `))
+    expect(text).toMatch(/retry-after: \d+/i)
+    expect(text).toContain('"verdict":"refuse"')
+    expect(text).toContain('"login.example.com"')
+    expect(text).not.toContain('problem+json')
+    expect(text).not.toContain('urn:backlot')
+  })
+
+  test('docs/demo.md', async () => {
+    const started = await startCommand(['--fixture', 'demo', '--persist', temporaryFolder()])
+    const { code, text } = await pasted('docs/demo.md', started)
+    expect(code, text).toBe(0)
+    expect(text).toContain('is back at curtain')
+    expect(text).toContain('{"pace":20}')
+  })
+})
+
+describe('the README', () => {
+  let folder: UserFolder
+
+  beforeAll(() => {
+    folder = new UserFolder()
+  })
+
+  afterAll(() => folder.remove())
+
+  const code = (blocksOf('README.md', 'js')[0] ?? '').replace(/^\/\/ .*\n/, '')
+
+  test('has fewer than 200 lines', () => {
+    expect(textOf('README.md').split('\n').length).toBeLessThan(200)
+  })
+
+  test('its test passes in a project that has installed the package', async () => {
+    folder.write('good/package.json', '{"type": "module"}')
+    folder.write('good/esv.test.js', code)
+    expect(await folder.runsVitest('good')).toEqual({ code: 0, text: expect.stringContaining('1 passed') })
+  })
+
+  test('a client that is broken fails it with a reason', async () => {
+    folder.write('bad/package.json', '{"type": "module"}')
+    folder.write('bad/esv.test.js', code.replace("{ _action: 'restart' }", "{ _action: 'reboot' }"))
+    const { code: exit, text } = await folder.runsVitest('bad')
+    expect([exit, text]).toEqual([1, expect.stringMatching(/expected false to be true|AssertionError/)])
+  })
+
+  test('its CI lines run the first test of the CI guide and fail a broken client with a reason', async () => {
+    const [line = ''] = /npx (backlot run .*) -- npm test/.exec(textOf('README.md'))?.slice(1) ?? []
+    folder.write('ci/switch.test.mjs', blocksOf('docs/ci.md', 'js')[0] ?? '')
+    folder.write(
+      'ci/broken.test.mjs',
+      (blocksOf('docs/ci.md', 'js')[0] ?? '').replace('/environment/variables/', '/environment/variable/'),
+    )
+    const run = (name: string) =>
+      folder.runs(
+        program,
+        ...line.split(' ').slice(1),
+        '--output',
+        `out-${name}`,
+        '--',
+        'node',
+        '--test',
+        `ci/${name}.test.mjs`,
+      )
+    expect(await run('switch')).toMatchObject({ code: 0 })
+    const broken = await run('broken')
+    expect(broken.code).toBe(1)
+    expect(broken.text).toMatch(/unknown-calls.*1|PUT \/environment\/variable\//)
+  })
+})
+
+test('links between pages lead somewhere', () => {
+  const pages = [
+    'README.md',
+    ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join('docs', name)),
+    ...readdirSync('examples', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('README.md'))
+      .map((name) => join('examples', name)),
+  ]
+  const broken = pages.flatMap((page) =>
+    [...textOf(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^[a-z]+:/.test(target) && !existsSync(normalize(join(dirname(page), target))))
+      .map((target) => `${page} -> ${target}`),
+  )
+  expect(broken).toEqual([])
+})
+
+test('every page of the documentation is reached from the README', () => {
+  const seen = new Set<string>()
+  const visit = (page: string): void => {
+    if (seen.has(page)) return
+    seen.add(page)
+    for (const [, target = ''] of textOf(page).matchAll(/\]\(([^)#\s]+\.md)[^)]*\)/g)) {
+      if (!/^[a-z]+:/.test(target)) visit(normalize(join(dirname(page), target)))
+    }
+  }
+  visit('README.md')
+  const pages = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'))
+  const decisions = (name: string): boolean => name.startsWith('decisions')
+  expect(pages.filter((name) => !decisions(name) && !seen.has(join('docs', name)))).toEqual([])
+})
+
+test('the vendors of the page have the sites that it names', async () => {
+  const sim = await startBacklot()
+  for (const site of Object.keys(sim.sites['pingone-aic'] ?? {}))
+    expect(textOf('docs/pingone-aic.md')).toContain(`\`${site}\``)
+  await sim.close()
+})
