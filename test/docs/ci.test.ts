@@ -44,9 +44,9 @@ const own = (scripts: readonly (string | undefined)[]): string[] =>
 
 test('the CI examples pass in an empty project with the first test, and leave a report', async () => {
   const [plain, , gitlab] = blocks(page, 'yaml').map((text) => parse(text))
-  const readme = blocks(readFileSync('README.md', 'utf8'), 'sh').find((block) => block.startsWith('npx backlot run'))
+  const [readme] = blocks(readFileSync('README.md', 'utf8'), 'yaml').map((text) => parse(text))
   const scripts = [
-    own([readme?.trim()]),
+    own(readme.jobs.test.steps.map(({ run }: { run?: string }) => run)),
     own(plain.jobs.test.steps.map(({ run }: { run?: string }) => run)),
     own(gitlab.test.script),
   ]
