@@ -14,7 +14,7 @@ import type { ControlOptions } from '../control/index.ts'
 import { createEngine, defaultRegistryLimits, Registry, type RegistryLimits } from '../sandbox/index.ts'
 import { wallClock } from '../world/index.ts'
 import { openPersistence } from './persistence.ts'
-import { withProfile } from './profile-values.ts'
+import { withProfiles } from './profile-values.ts'
 import { type Settings, UsageError } from './settings.ts'
 import { tenanciesOf } from './tenants.ts'
 import { tlsOf } from './tls.ts'
@@ -40,16 +40,12 @@ const freshKeyCount = 4
 export async function serve(settings: Settings, observe?: Observer): Promise<Served> {
   const loopback = isLoopback(settings.host)
   const keys = loopback ? testKeys() : await freshKeys(freshKeyCount)
-  const tenancies = tenanciesOf(settings.tenants ?? [], settings.fixture)
-  const engine = createEngine(
-    tenancies.map((tenancy) => withProfile(tenancy, settings.profile)),
-    keys,
-    {
-      salt: loopback ? '' : freshSecret(32),
-      ecKeys: loopback ? testEcKeys() : await freshEcKeys(freshKeyCount),
-      ...(settings.maxSandboxBytes !== undefined && { maxBytes: settings.maxSandboxBytes }),
-    },
-  )
+  const tenancies = withProfiles(tenanciesOf(settings.tenants ?? [], settings.fixture), settings.profile)
+  const engine = createEngine(tenancies, keys, {
+    salt: loopback ? '' : freshSecret(32),
+    ecKeys: loopback ? testEcKeys() : await freshEcKeys(freshKeyCount),
+    ...(settings.maxSandboxBytes !== undefined && { maxBytes: settings.maxSandboxBytes }),
+  })
   const tls = await tlsOf(settings, engine)
   const persistence = await openPersistence(settings, engine)
   const registry = new Registry(engine, persistence, limitsOf(settings))

@@ -92,6 +92,15 @@ test('durations of a profile keep their kind, and tests can set them too', async
 })
 
 test.each([
+  [{ restartDurations: 'PT1S' }, 'the profile of pingone-aic has no restartDurations; the nearest is restartDuration'],
+  [{ restartDuration: 30 }, 'restartDuration of pingone-aic is 30, and must be a duration'],
+  [{ pageSizeDefault: 'ten' }, 'pageSizeDefault of pingone-aic is "ten", and must be a number'],
+  [{ constructor: 1 }, 'has no constructor'],
+])('a test that sets %j is told so', async (values, message) => {
+  await expect(startBacklot({ profile: { 'pingone-aic': values } })).rejects.toThrow(message)
+})
+
+test.each([
   ['pace: fast', '1:1 (#/pace): does not fit. How fast'],
   ['port: 99999', '1:1 (#/port): must be <= 65535'],
   ['prot: 1', '1:1 (#): has no member prot; there are $schema, tenants, port'],
