@@ -102,36 +102,29 @@ export async function fromSnapshot(path: string, { output }: { readonly output?:
   const engine = createEngine(tenanciesOf([]), testKeys())
   const snapshot = snapshotOfFile(engine, readJson(path))
   if (typeof snapshot === 'string') throw new UsageError(snapshot)
-  const written: Record<string, unknown> = {}
-  const left: string[] = []
-  for (const tenancy of engine.tenancies.values()) {
-    const sites = rowsOfVendor(tenancy, snapshot)
-    if (sites) written[tenancy.vendor.name] = sites
-    else left.push(`all of ${tenancy.vendor.name}`)
-  }
+  const written: Record<string, Fixture> = {}
+  for (const tenancy of engine.tenancies.values()) written[tenancy.vendor.name] = rowsOfVendor(tenancy, snapshot)
   const text = stringify(written, { lineWidth: 0 })
   if (output === undefined) process.stdout.write(text)
   else await writeWhole(output, text)
-  const what = Object.entries(written).map(([vendor, sites]) => `${vendor}: ${sectionsOf(sites as object).join(', ')}`)
-  process.stderr.write(
-    `written: ${what.join('; ')}; not written, as there are no rows for it: everything else${left.length > 0 ? `, ${left.join(', ')}` : ''}\n`,
-  )
+  for (const [vendor, fixture] of Object.entries(written)) {
+    const sections = Object.entries(rowCounts(fixture)).map(([section, count]) => `${section} ${count}`)
+    process.stderr.write(`${vendor}: ${sections.join(', ') || 'nothing'}; there are no rows for anything else\n`)
+  }
 }
 
-function rowsOfVendor({ vendor, sites }: Tenancy, { world, nowMs }: Snapshot): object | undefined {
-  const { fixtureRows } = vendor
-  if (!fixtureRows) return undefined
-  return Object.fromEntries(
-    sites.flatMap((site) => {
-      const here = world.resources[vendor.name]?.[site]
-      return here ? [[site, fixtureRows(here, nowMs)]] : []
-    }),
-  )
+/** The rows of all sites; sections and sites without any are left out. */
+function rowsOfVendor({ vendor, sites }: Tenancy, { world, nowMs }: Snapshot): Fixture {
+  const rows = sites.map((site) => {
+    const here = world.resources[vendor.name]?.[site]
+    const sections = here && vendor.fixtureRows ? Object.entries(vendor.fixtureRows(here, nowMs)) : []
+    return [
+      site,
+      Object.fromEntries(sections.filter(([, section]) => (section as readonly unknown[]).length > 0)),
+    ] as const
+  })
+  return Object.fromEntries(rows.filter(([, sections]) => Object.keys(sections).length > 0))
 }
-
-const sectionsOf = (sites: object): string[] => [
-  ...new Set(Object.values(sites as Record<string, object>).flatMap((rows) => Object.keys(rows))),
-]
 
 function readJson(path: string): unknown {
   try {

@@ -89,7 +89,8 @@ function leftMs(instance: Instance, pace: Pace, nowMs: number): number {
   const passedMs = nowMs - wait.fromMs
   if (wait.kind === 'calendar') return wait.leftMs - passedMs
   if (pace === 'manual') return wait.leftMs
-  return pace === 'instant' ? 0 : Math.max(0, wait.leftMs - passedMs * pace)
+  // A clock that was put back undoes no work.
+  return pace === 'instant' ? 0 : Math.max(0, wait.leftMs - Math.max(0, passedMs) * pace)
 }
 
 function take(book: MachineBook, world: World, instance: Instance, row: Row, atMs: number, memo: unknown): World {

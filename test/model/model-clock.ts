@@ -41,7 +41,7 @@ export function untilOver({ left, since }: Running, pace: Pace, now: number): nu
 
 /** What is left of a restart, counted from now on. */
 export function leftAt({ left, since }: Running, pace: Pace, now: number): Running {
-  const done = typeof pace === 'number' ? (now - since) * pace : 0
+  const done = typeof pace === 'number' ? Math.max(0, now - since) * pace : 0
   return { left: left - done, since: now }
 }
 

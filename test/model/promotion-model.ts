@@ -78,7 +78,7 @@ export class PromotionModel {
     const now = this.now(wall)
     for (const timer of this.timers.values()) {
       if (this.pace === 'instant') timer.left = 0
-      else if (this.pace !== 'manual') timer.left = Math.max(0, timer.left - (now - timer.since) * this.pace)
+      else if (this.pace !== 'manual') timer.left = Math.max(0, timer.left - Math.max(0, now - timer.since) * this.pace)
       timer.since = now
     }
     this.pace = pace

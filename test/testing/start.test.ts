@@ -134,6 +134,18 @@ describe('a sandbox', () => {
     expect(await now).toBe('2030-01-01T01:00:00.000Z')
   })
 
+  test('loses no work when its clock is put back before its pace is changed', async () => {
+    const sim = await backlot.sandbox({ clock: { now: '2030-01-01T00:00:00Z', frozen: true }, pace: 20 })
+    const client = sim.client('pingone-aic')
+    await client.POST('/environment/startup', { params: { query: { _action: 'restart' } } })
+    await sim.clock.set('2029-12-31T23:00:00Z')
+    await sim.pace(1)
+    await sim.clock.advance('PT106S')
+    expect((await client.GET('/environment/startup')).data?.restartStatus).toBe('restarting')
+    await sim.clock.advance('PT2S')
+    expect((await client.GET('/environment/startup')).data?.restartStatus).toBe('ready')
+  })
+
   test('is put back to how it began, and forked', async () => {
     const sim = await backlot.sandbox({ name: 'parent' })
     const path = { variableId: 'esv-kept' }

@@ -23,6 +23,7 @@ import { vendorName } from './site.ts'
 import { mints, schemes, tokenForms } from './tokens.ts'
 import { users } from './users.ts'
 import { fixtureKeys } from './fixture.ts'
+import { fixtureRows } from './fixture-rows.ts'
 
 /**
  * Cisco Security Cloud Control: platform management on the global host, common objects on the hosts of the regions.
@@ -56,6 +57,7 @@ export const ciscoScc: Vendor = {
   headers: headersOf,
   seed,
   fixtureKeys,
+  fixtureRows,
   credentials: credentialsOf,
   variables: clientVariables,
 }

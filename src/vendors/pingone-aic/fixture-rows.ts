@@ -1,16 +1,18 @@
 import { instantOf, type SiteResources } from '../../world/index.ts'
+import { ageBetween } from '../fixture-ages.ts'
 import { bytesOf } from './bytes.ts'
 import type { ManagedUserRow, Sections } from './fixture.ts'
 import type { Here, Secret, Variable } from './records.ts'
 import type { SecretRow, VariableRow } from './seed.ts'
 
-/** Rows of a fixture that give these records again; of other collections, and of administrators, there are none. */
+/** Rows of a fixture that give these records again, the keys of service accounts made anew; of other collections, and of administrators, there are none. */
 export function fixtureRows(site: SiteResources, nowMs: number): Sections {
   const here = site as unknown as Here
   const users = [...(here.managedUsers ?? [])].filter(({ object }) => object !== 'teammember')
   return {
     variables: [...here.variables].map((variable) => variableRow(variable, nowMs)),
     secrets: [...here.secrets].map((secret) => secretRow(secret, nowMs)),
+    serviceAccounts: [...here.serviceAccounts].map(({ name, scopes, description }) => ({ name, scopes, description })),
     managedUsers: users.map(({ object, fields }) => ({ object, ...fields }) as ManagedUserRow),
   }
 }
@@ -32,5 +34,4 @@ function secretRow({ id, description, encoding, lastChangedBy: by, ...secret }: 
 const plain = (base64: string): string => new TextDecoder().decode(bytesOf(base64))
 
 /** How long ago an instant was, to the millisecond. */
-const ageOf = (instant: string, nowMs: number): string =>
-  `PT${Math.max(0, nowMs - (instantOf(instant) ?? nowMs)) / 1000}S`
+const ageOf = (instant: string, nowMs: number): string => ageBetween(instantOf(instant) ?? nowMs, nowMs)

@@ -37,6 +37,7 @@ import { verificationMachine } from './verification.machine.ts'
 import { verification } from './verification.ts'
 import { verifyCodes } from './verify-codes.ts'
 import { fixtureKeys } from './fixture.ts'
+import { fixtureRows } from './fixture-rows.ts'
 
 const behaviours = {
   ...loginBehaviours,
@@ -90,6 +91,7 @@ export const rsaCas: Vendor = {
   headers: () => ({}),
   seed,
   fixtureKeys,
+  fixtureRows,
   underway: (here) => underway(here as unknown as Here),
   credentials: (here, origin, { facts }) => credentialsOf(here as unknown as Here, origin, facts),
   variables: clientVariables,
