@@ -1,29 +1,9 @@
 import { parseDuration } from '../contract/index.ts'
 import type { Engine, Tenancy } from '../sandbox/index.ts'
 import type { Fault, FaultAnswer } from '../world/index.ts'
+import type { FaultAnswer as AnswerParts, FaultOrder } from './forms.ts'
 import { suggestion } from './nearest.ts'
 import { type Answer, problem } from './problem.ts'
-
-/** The members of a fault's answer as they are sent; what belongs together is checked here. */
-interface AnswerParts {
-  readonly status?: number
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-  readonly problem?: string
-  readonly delay?: string
-  readonly machineError?: string
-  readonly connection?: 'cut' | 'lost-answer'
-}
-
-/** What `POST faults` takes. */
-export interface FaultOrder {
-  readonly operation: string
-  readonly vendor?: string
-  readonly site?: string
-  readonly principal?: string
-  readonly times?: number
-  readonly answer: AnswerParts
-}
 
 const kinds = ['status', 'problem', 'delay', 'machineError', 'connection'] as const
 

@@ -1,5 +1,6 @@
 import type { Fault } from '../world/index.ts'
-import { type FaultOrder, faultOf, isAnswer } from './fault-order.ts'
+import type { FaultOrder } from './forms.ts'
+import { faultOf, isAnswer } from './fault-order.ts'
 import { withFault, withoutFaults } from './meters.ts'
 import { suggestion } from './nearest.ts'
 import { type Answer, ok, problem } from './problem.ts'

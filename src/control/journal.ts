@@ -1,22 +1,12 @@
 import { type Entry, type EntrySummary, summaryOf, viewOf } from '../sandbox/index.ts'
+import type { JournalFilter } from './forms.ts'
 import { type Answer, ok, problem } from './problem.ts'
 import type { AskedSandbox, SandboxRoute } from './route.ts'
 import { answerOf, instant, listOf, text, textOrNull, whole } from './schemas.ts'
 
 const tag = 'Journal'
 
-/** What the list can be narrowed by; `since` and `limit` apart, an entry must have these very values. */
-interface Filters {
-  readonly operation?: string
-  readonly vendor?: string
-  readonly site?: string
-  readonly status?: number
-  readonly principal?: string
-  readonly problem?: string
-  readonly since?: number
-  readonly limit?: number
-}
-
+/** Members that an entry must have with these very values. */
 const equal = ['operation', 'vendor', 'site', 'status', 'principal', 'problem'] as const
 
 const filters = {
@@ -66,14 +56,14 @@ const view = answerOf(
   ['requestBody', 'replyBody'],
 )
 
-function list({ sandbox, query }: AskedSandbox<{ query: Filters }>): Answer {
+function list({ sandbox, query }: AskedSandbox<{ query: JournalFilter }>): Answer {
   const { journal, violations } = sandbox
   const found = journal.entries.filter((entry) => entry.id > (query.since ?? 0)).map(summaryOf)
   const entries = found.filter((entry) => fits(entry, query)).slice(-(query.limit ?? found.length))
   return ok({ entries, dropped: journal.dropped, violations })
 }
 
-function fits(entry: EntrySummary, query: Filters): boolean {
+function fits(entry: EntrySummary, query: JournalFilter): boolean {
   return equal.every((name) => query[name] === undefined || query[name] === entry[name])
 }
 

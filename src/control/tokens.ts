@@ -1,21 +1,11 @@
 import { mintToken, type Tenancy } from '../sandbox/index.ts'
 import { type Defect, defects, type Jwk, type Mint, type Minting, type Signer } from '../vendors/vendor.ts'
 import { Chance, instantText, siteOf } from '../world/index.ts'
+import type { TokenOrder } from './forms.ts'
 import { suggestion } from './nearest.ts'
 import { type Answer, ok, problem } from './problem.ts'
 import type { AskedSandbox, Control, SandboxRoute } from './route.ts'
 import { answerOf, listOf, shape, text, textOrNull, whole } from './schemas.ts'
-
-/** What `POST tokens` takes. */
-interface TokenOrder {
-  readonly vendor?: string
-  readonly site?: string
-  readonly kind?: string
-  readonly principal?: string
-  readonly scopes?: readonly string[]
-  readonly lifetimeSeconds?: number
-  readonly defect?: Defect
-}
 
 /** An order with every part found: whose token, of which site, made by which mint. */
 interface Job {

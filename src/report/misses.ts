@@ -31,10 +31,13 @@ export function hasStatus(status: number, expected: Status): boolean {
   return text.endsWith('xx') ? String(status).slice(0, -2) === text.slice(0, -2) : String(status) === text
 }
 
-/** How the answer of a call is told: its status and the code of its refusal. */
-export function answerOf({ status, problem }: Pick<Entry, 'status' | 'problem'>): string {
+/** How the answer of a call is told: its status, and of a refusal the code and why it was refused. */
+export function answerOf({ status, problem, decisions }: Pick<Entry, 'status' | 'problem' | 'decisions'>): string {
   if (status === 0) return 'had no answer, its connection was closed'
-  return `was answered ${status}${problem === undefined ? '' : ` (${problem})`}`
+  if (problem === undefined) return `was answered ${status}`
+  const [because = ''] = (decisions.at(-1)?.because ?? '').split('; ')
+  const reason = because === '' || because.startsWith(`${problem}: `) ? '' : `: ${redactText(because)}`
+  return `was answered ${status} (${problem}${reason})`
 }
 
 const judges: readonly ((judging: Judging) => Miss[])[] = [

@@ -3,11 +3,8 @@ import { exchange } from '../host/index.ts'
 import { BacklotError } from './errors.ts'
 import type { Parts } from './types.ts'
 
-/** What the control API answers to an operation of it: a value where nothing has to be waited for. */
-export interface Asking {
-  /** The answer of a route about one sandbox. */
-  (id: string, parts?: Parts, sandbox?: string): unknown
-}
+/** Asks an operation of the control API by its operationId; answers a value, or a promise where something is waited for. */
+export type Asking = (id: string, parts?: Parts, sandbox?: string) => unknown
 
 /** Asks in process. */
 export function askingDirectly(ask: Ask): Asking {

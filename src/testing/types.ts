@@ -1,4 +1,5 @@
 import type { ClockStart } from '../cli/clock-start.ts'
+import type { FaultAnswer, FaultOrder, JournalFilter, TokenOrder } from '../control/index.ts'
 import type { EntryView, EntrySummary } from '../sandbox/index.ts'
 import type { Fetch } from '../host/index.ts'
 import type { Coverage, Expectation, Verdict } from '../report/index.ts'
@@ -12,7 +13,7 @@ export type SiteUrls = Readonly<Record<string, Readonly<Record<string, string>>>
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- every vendor has credentials of its own kind
 export type Credentials = Readonly<Record<string, any>>
 
-export type { ClockStart }
+export type { ClockStart, FaultAnswer, FaultOrder, JournalFilter, TokenOrder }
 
 /** What tenants begin with. */
 export interface BacklotOptions {
@@ -62,33 +63,6 @@ export interface SandboxClock {
   resume(): Promise<ClockView>
 }
 
-/** What a call that meets a fault gets: exactly one of these, `body` and `headers` apart, which go with `status`. */
-export interface FaultAnswer {
-  readonly status?: number
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-  /** A declared problem of the vendor, by its code. */
-  readonly problem?: string
-  /** The usual answer, later by an ISO 8601 duration of the wall clock. */
-  readonly delay?: string
-  /** The usual answer, and a machine of the vendor fails. */
-  readonly machineError?: string
-  /** The connection is closed: before anything happens, or after it happened. */
-  readonly connection?: 'cut' | 'lost-answer'
-}
-
-/** A fault to arm. */
-export interface FaultOrder {
-  /** An operationId; `*` is every call. */
-  readonly operation: string
-  readonly vendor?: string
-  readonly site?: string
-  readonly principal?: string
-  /** How many calls it meets; without end unless given. */
-  readonly times?: number
-  readonly answer: FaultAnswer
-}
-
 /** A fault that was armed. */
 export interface ArmedFault extends Omit<FaultOrder, 'times' | 'vendor'> {
   readonly id: string
@@ -104,20 +78,6 @@ export interface SandboxFaults {
   disarm(id?: string): Promise<void>
 }
 
-/** What a list of journal entries is narrowed by. */
-export interface JournalFilter {
-  readonly operation?: string
-  readonly vendor?: string
-  readonly site?: string
-  readonly status?: number
-  readonly principal?: string
-  readonly problem?: string
-  /** Only entries after this one. */
-  readonly since?: number
-  /** The newest ones, at most so many. */
-  readonly limit?: number
-}
-
 /** What was asked of a sandbox, what was answered, and why. */
 export interface SandboxJournal {
   list(filter?: JournalFilter): Promise<readonly EntrySummary[]>
@@ -130,19 +90,6 @@ export interface SandboxJournal {
 export interface Snapshot {
   readonly id: string
   restore(): Promise<void>
-}
-
-/** A token to mint. */
-export interface TokenOrder {
-  readonly vendor?: string
-  readonly site?: string
-  /** `access` unless given. */
-  readonly kind?: string
-  readonly principal?: string
-  readonly scopes?: readonly string[]
-  readonly lifetimeSeconds?: number
-  /** What is to be wrong with it, such as `expired`. */
-  readonly defect?: string
 }
 
 /** The parts of a question to the control API. */

@@ -106,7 +106,7 @@ test('the fixture of vitest gives every test a sandbox of its own; a failure nam
   write('vitest/fixture.test.mjs')
   const { code, text } = await folder.runsVitest('vitest')
   expect(text).toContain('getAllVariables was called 0 times with status 200, expected at least 1')
-  expect(text).toContain('The nearest call (entry 1) was answered 401')
+  expect(text).toContain('was answered 401 (esv-unauthenticated: the call carries no credential)')
   expect(text).toMatch(/1 failed.*2 passed/)
   expect(code).toBe(1)
 })
