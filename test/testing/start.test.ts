@@ -88,6 +88,15 @@ describe('fetch', () => {
     expect(sim).not.toHaveUnusedFaults()
   })
 
+  test('an id that no header can carry as it is goes out percent-encoded', async () => {
+    const sim = await backlot.sandbox()
+    const authorization = `Bearer ${await sim.token({ vendor: 'pingone-aic' })}`
+    const headers = { authorization, 'if-none-match': '*', 'content-type': 'application/json' }
+    const url = `${sim.url('pingone-aic')}/openidm/config/${encodeURIComponent('Ā b')}`
+    const created = await sim.fetch(url, { method: 'PUT', headers, body: '{"enabled":true}' })
+    expect([created.status, created.headers.get('location')]).toEqual([201, url])
+  })
+
   test('an abort ends the wait for a late answer', async () => {
     const sim = await backlot.sandbox()
     await sim.faults.arm({ operation: '*', vendor: 'cisco-scc', answer: { delay: 'PT10M' } })

@@ -8,6 +8,7 @@ import type { Here } from './records.ts'
 import { cleared, randomText, used } from './sessions.ts'
 import { sessionOf } from './session-scheme.ts'
 import { administratorClient, administratorScopes, factsOf } from './tokens.ts'
+import { headerUri } from './header-uris.ts'
 
 type Operation = operations['authorize']
 type Asked = AskedOf<Operation, Here>
@@ -36,7 +37,9 @@ function refusedBy({ body, facts }: Asked, scopes: readonly string[]): Refused |
 
 function sentTo(uri: string, parameters: Readonly<Record<string, string | undefined>>): { readonly location: string } {
   const pairs = Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined)
-  return { location: `${uri}?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}` }
+  return {
+    location: `${headerUri(uri)}?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`,
+  }
 }
 
 const headersTo = (uri: string, parameters: Readonly<Record<string, string | undefined>>) => ({

@@ -7,6 +7,7 @@ import { configurationProblems, impossiblePatch } from './configuration-problems
 import { patched } from './crest-patch.ts'
 import { chosenFields, type Identified, pageOf } from './managed-query.ts'
 import type { Here } from './records.ts'
+import { headerUri } from './header-uris.ts'
 
 /** Headers of every answer (observed: rec, 2600 answers). */
 const headers = { 'cache-control': 'no-store', 'content-api-version': 'protocol=2.1,resource=1.0' }
@@ -31,7 +32,7 @@ function stubOf({ id }: ConfigurationItem) {
 /** Where a new entity is said to be: the folder of the id stands in it twice (observed: rec lib:IdmConfigOps). */
 function locationOf(origin: string, id: string): string {
   const folder = id.slice(0, id.lastIndexOf('/') + 1)
-  return `${origin}/openidm/config/${folder}${id}`
+  return headerUri(`${origin}/openidm/config/${folder}${id}`)
 }
 
 function found({ path, here }: Pick<AskedOf<operations['getConfigEntity'], Here>, 'path' | 'here'>) {

@@ -1,0 +1,4 @@
+/** An address as a header can carry it: what is not printable ASCII is percent-encoded as UTF-8. */
+export function headerUri(uri: string): string {
+  return uri.replaceAll(/\p{Surrogate}/gu, '\ufffd').replaceAll(/[^\x21-\x7e]+/gu, encodeURIComponent)
+}
