@@ -69,7 +69,11 @@ export function summaryText(summary: Summary, folder: string): string {
   return [
     '',
     `Backlot: ${calls} calls; the command ended with ${commandExitCode}, the run with ${summary.exitCode}`,
-    ...(calls === 0 ? ['  no call arrived: take base URLs from the variables that docs/run.md lists'] : []),
+    ...(calls === 0
+      ? [
+          '  no call arrived: take base URLs from the variables that docs/run.md lists; backlot/testing has tenants of its own',
+        ]
+      : []),
     ...vendors.filter((one) => one.calls > 0).flatMap(vendorLines),
     ...(idle.length > 0 ? [`  never called: ${idle.join(', ')}`] : []),
     `  calls of no operation ${unknownCalls}, contract violations ${violatingCalls}`,

@@ -1,7 +1,7 @@
 import { type Entry, type JournalState, summaryOf } from '../sandbox/index.ts'
 import type { Expectation, Landmark, Miss } from './expectation.ts'
 import { named } from './lookup.ts'
-import type { Landmarks } from './misses.ts'
+import { answerOf, type Landmarks } from './misses.ts'
 
 /** A call of the operation, and where it is not as expected. */
 export interface Judged {
@@ -88,13 +88,20 @@ function reasons(told: Told): string[] {
   ]
 }
 
-function missingLandmarks({ expected, landmarks }: Told): string[] {
+function missingLandmarks({ expected, landmarks, journal }: Told): string[] {
   const orders = ['before', 'after'] as const
   return orders.flatMap((order) => {
     const wanted = expected[order]
     if (wanted === undefined || landmarks[order]?.length !== 0) return []
-    return [`${landmark(wanted)} was never called, so nothing came ${order} it.`]
+    return [`${landmark(wanted)} was never called, so nothing came ${order} it.`, ...otherwise(journal, wanted)]
   })
+}
+
+/** How a landmark was called that has another status than the wanted one. */
+function otherwise({ entries }: JournalState, wanted: string | Landmark): string[] {
+  if (typeof wanted === 'string') return []
+  const other = entries.findLast(({ operation }) => operation === wanted.operation)
+  return other ? [`The newest call of ${wanted.operation} (entry ${other.id}) ${answerOf(other)}.`] : []
 }
 
 /** Points that are told of the nearest call. */
