@@ -75,6 +75,14 @@ test('a port of its own is the one that the file says, and the others follow wit
   await ended
 })
 
+test('run takes free ports whatever the file says, and everything else from it', async () => {
+  const file = written('tenants: cisco-scc\nport: 1\nports: { cisco-scc/global: 2 }\nseed: from-file\n')
+  const command = ['node', '-e', 'console.log(Object.keys(process.env).filter((name) => /_URL$/.test(name)).join())']
+  const { code, out, err } = await backlot(['run', '--config', file, '--output', temporaryFolder(), '--', ...command])
+  expect([code, out], err).toEqual([0, expect.stringContaining('BACKLOT_CISCO_SCC_GLOBAL_URL')])
+  expect(out).not.toContain('PINGONE')
+})
+
 test('durations of a profile keep their kind, and tests can set them too', async () => {
   const sim = await startBacklot({
     vendors: ['pingone-aic'],
