@@ -16,7 +16,7 @@ export async function mintToken(
   place: MintPlace,
   defect?: Defect,
 ): Promise<string> {
-  const claims = defect ? { ...minting.claims, ...defectClaims(defect, place) } : minting.claims
+  const claims = defect ? { ...minting.claims, ...defectClaims(defect, clocksOf(minting, place)) } : minting.claims
   if (defect === 'algorithm-none') return unsecured(claims)
   const stranger = defect === 'unknown-key'
   const sign = minting.sign ?? (form?.kind === 'jws' ? form.signer?.(place) : undefined)
@@ -26,9 +26,13 @@ export async function mintToken(
   return defect === 'tampered' ? tampered(token) : token
 }
 
-function defectClaims(defect: Defect, place: MintPlace): Record<string, unknown> {
-  const past = Math.floor(Math.min(place.nowMs, place.wallMs) / 1000) - 3600
-  const future = Math.floor(Math.max(place.nowMs, place.wallMs) / 1000) + 3600
+/** The clocks that a token may be judged on, in ms: what clients sign may be judged on theirs, the tenant's own only on the sandbox's. */
+const clocksOf = ({ sign }: Minting, { nowMs, wallMs }: MintPlace): readonly number[] =>
+  sign ? [nowMs, wallMs] : [nowMs]
+
+function defectClaims(defect: Defect, clocksMs: readonly number[]): Record<string, unknown> {
+  const past = Math.floor(Math.min(...clocksMs) / 1000) - 3600
+  const future = Math.floor(Math.max(...clocksMs) / 1000) + 3600
   const table: Partial<Record<Defect, Record<string, unknown>>> = {
     expired: { exp: past },
     'not-yet-valid': { nbf: future, exp: future + 3600 },

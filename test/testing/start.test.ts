@@ -203,6 +203,16 @@ test('the same seed, frozen clock and calls give the same bytes in two processes
   expect(texts[0]).toContain('esv-same')
 })
 
+test('a token of the tenant that has expired has done so on the clock of the sandbox, whatever the wall clock shows', async () => {
+  const own = await startBacklot({ clock: { now: '2044-01-01T00:00:00Z', frozen: true } })
+  const token = await own.token({ vendor: 'pingone-aic', defect: 'expired' })
+  await own.fetch(`${own.url('pingone-aic')}/environment/variables`, { headers: { authorization: `Bearer ${token}` } })
+  const [entry] = await own.journal.list()
+  const { decisions } = await own.journal.get(entry?.id ?? 0)
+  expect(decisions.at(-1)?.because).toContain('the token expired 3600 s ago')
+  await own.close()
+})
+
 test('with ports, clients that know nothing of the library reach every site', async () => {
   const own = await startBacklot({ vendors: ['cisco-scc'], ports: true })
   const token = await own.token()
