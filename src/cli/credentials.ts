@@ -1,8 +1,8 @@
-import { join } from 'node:path'
-import { makeFolder, writePrivate } from '../host/index.ts'
+import { resolve } from 'node:path'
+import { freshSealing, makeFolder, writePrivate } from '../host/index.ts'
 import { callControl, type Remote } from './remote.ts'
 import { UsageError } from './settings.ts'
-import { type AllCredentials, environmentOf, type Exported, type SiteUrls } from './variables.ts'
+import { type AllCredentials, type CredentialFiles, environmentOf, type Exported, type SiteUrls } from './variables.ts'
 
 interface CredentialsOptions extends Remote {
   readonly format: 'json' | 'env' | 'frodo'
@@ -25,7 +25,7 @@ export async function credentials(options: CredentialsOptions): Promise<void> {
   const { url, ca, controlToken, site } = options
   checkSite(answer.sites, site)
   const exported: Exported = { ...answer, control: url, authorityFile: ca, controlToken }
-  const found = environmentOf(exported, options.files === undefined ? undefined : writerIn(options.files), site)
+  const found = environmentOf(exported, options.files === undefined ? undefined : filesIn(options.files), site)
   const shown = Object.entries(found).filter(([name]) => options.format === 'env' || name.startsWith('FRODO_'))
   if (shown.length === 0) throw new UsageError('no running tenant has credentials for Frodo; start one that has')
   process.stdout.write(shown.map(([name, value]) => line(name, value)).join(''))
@@ -37,9 +37,9 @@ function checkSite(sites: SiteUrls, site: string | undefined): void {
   throw new UsageError(`there is no site ${site}; sites are ${names.join(', ')}`)
 }
 
-function writerIn(folder: string): (name: string, text: string) => string {
-  return (name, text) => {
-    const path = join(folder, name)
+function filesIn(folder: string): CredentialFiles {
+  const write = (name: string, text: string): string => {
+    const path = resolve(folder, name)
     try {
       makeFolder(folder)
       writePrivate(path, text)
@@ -48,6 +48,7 @@ function writerIn(folder: string): (name: string, text: string) => string {
     }
     return path
   }
+  return { write, sealing: freshSealing }
 }
 
 const line = (name: string, value: string): string => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`

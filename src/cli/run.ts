@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import { defaultSandbox } from '../gateway/index.ts'
-import { CommandError, PrivateFolder, runCommand, wallNow, writeWhole } from '../host/index.ts'
+import { CommandError, freshSealing, PrivateFolder, runCommand, wallNow, writeWhole } from '../host/index.ts'
 import {
   coverageHtml,
   coverageOf,
@@ -111,7 +111,7 @@ async function environmentWith({ gateway, registry, controlToken, tls }: Served,
     credentials,
     authorityFile: tls?.authorityFile,
   }
-  return environmentOf(exported, (name, text) => folder.write(name, text))
+  return environmentOf(exported, { write: (name, text) => folder.write(name, text), sealing: freshSealing })
 }
 
 function unusedFaultsOf(registry: Registry): UnusedFault[] {

@@ -1,4 +1,4 @@
-import { type ClientVariable, variablesOf } from '../sandbox/index.ts'
+import { type ClientSealing, type ClientVariable, documentsOf, variablesOf } from '../sandbox/index.ts'
 
 /** Base URLs by vendor and site. */
 export type SiteUrls = Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -49,8 +49,13 @@ export const commonVariables: readonly CommonVariable[] = [
   { name: 'NODE_EXTRA_CA_CERTS', summary: 'the same, for Node', value: authority },
 ]
 
-/** Writes a credential file and answers its path. */
-type WriteFile = (name: string, text: string) => string
+/** Where credential files go. */
+export interface CredentialFiles {
+  /** Writes a file and answers its path. */
+  readonly write: (name: string, text: string) => string
+  /** A fresh key, and what seals with it. */
+  readonly sealing: () => ClientSealing
+}
 
 const upper = (name: string): string => name.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()
 
@@ -58,10 +63,10 @@ const upper = (name: string): string => name.replaceAll(/[^A-Za-z0-9]/g, '_').to
 export const prefixOf = (vendor: string, site: string): string => `BACKLOT_${upper(vendor)}_${upper(site)}`
 
 /**
- * All variables by name. Where nothing can be written, those of credential files are left out. `chosen` is the site that variables
+ * All variables by name. Without `files`, those of credential files are left out. `chosen` is the site that variables
  * of clients with one tenant are for; the first of the vendor unless it has that one.
  */
-export function environmentOf(exported: Exported, write?: WriteFile, chosen?: string): Record<string, string> {
+export function environmentOf(exported: Exported, files?: CredentialFiles, chosen?: string): Record<string, string> {
   const found: Record<string, string> = {}
   for (const { name, value } of commonVariables) {
     const text = value(exported)
@@ -70,10 +75,12 @@ export function environmentOf(exported: Exported, write?: WriteFile, chosen?: st
   for (const [vendor, urls] of Object.entries(exported.sites)) {
     const names = Object.keys(urls)
     const oneSite = names.find((name) => name === chosen) ?? names[0]
-    for (const [site, url] of Object.entries(urls)) {
+    const all = Object.entries(urls).map(([site, url]): Site => {
       const credentials = exported.credentials[vendor]?.sites?.[site] ?? {}
-      Object.assign(found, siteVariables(vendor, { site, url, credentials, isChosen: site === oneSite }, write))
-    }
+      return { site, url, credentials, isChosen: site === oneSite }
+    })
+    for (const at of all) Object.assign(found, siteVariables(vendor, at, files))
+    if (files) Object.assign(found, documentVariables(vendor, all, files))
   }
   return found
 }
@@ -86,7 +93,7 @@ interface Site {
   readonly isChosen: boolean
 }
 
-function siteVariables(vendor: string, at: Site, write?: WriteFile): Record<string, string> {
+function siteVariables(vendor: string, at: Site, files?: CredentialFiles): Record<string, string> {
   const prefix = prefixOf(vendor, at.site)
   const found: Record<string, string> = { [`${prefix}_URL`]: at.url }
   for (const variable of variablesOf(vendor)) {
@@ -95,10 +102,21 @@ function siteVariables(vendor: string, at: Site, write?: WriteFile): Record<stri
     if (text === undefined) continue
     const name = variable.whole ? variable.name : `${prefix}_${variable.name}`
     found[name] = text
-    if (variable.file !== undefined && write)
-      found[`${name}_FILE`] = write(`${vendor}-${at.site}-${variable.file}`, text)
+    if (variable.file !== undefined && files)
+      found[`${name}_FILE`] = files.write(`${vendor}-${at.site}-${variable.file}`, text)
   }
   return found
+}
+
+function documentVariables(vendor: string, sites: readonly Site[], files: CredentialFiles): Record<string, string> {
+  const documents = documentsOf(vendor)
+  if (documents.length === 0) return {}
+  const sealing = files.sealing()
+  const entries = documents.map(({ name, file, text }) => {
+    const value = text(sites, sealing)
+    return [name, file === undefined ? value : files.write(file, value)]
+  })
+  return Object.fromEntries(entries) as Record<string, string>
 }
 
 function valueOf({ from, urlWith }: ClientVariable, { url, credentials }: Site): string | undefined {
@@ -130,5 +148,6 @@ export function variableRows(vendors: readonly string[]): VariableRow[] {
       holds: 'base URL of every site, such as `BACKLOT_PINGONE_AIC_DEVELOPMENT_URL`',
     },
     ...vendors.flatMap(ofVendor),
+    ...vendors.flatMap(documentsOf).map(({ name, summary }) => ({ name, holds: summary })),
   ]
 }

@@ -36,6 +36,7 @@ export { type Decision, operationName } from './turn.ts'
 export { nearest } from './bound.ts'
 export {
   type CompiledVendor,
+  documentsOf,
   documentTenancy,
   loadTenancies,
   variablesOf,
@@ -43,4 +44,4 @@ export {
   type VendorReader,
 } from './tenancies.ts'
 export { misfitOf } from './world-fit.ts'
-export type { ClientVariable } from '../vendors/vendor.ts'
+export type { ClientSealing, ClientVariable } from '../vendors/vendor.ts'

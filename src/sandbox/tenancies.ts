@@ -1,7 +1,7 @@
 import { type CompiledContract, facts, loadContract, type Profile } from '../contract/index.ts'
 import { documentVendor, withGenericState } from '../generic/index.ts'
 import { vendors } from '../vendors/index.ts'
-import type { ClientVariable, Vendor } from '../vendors/vendor.ts'
+import type { ClientDocument, ClientVariable, Vendor } from '../vendors/vendor.ts'
 import { boundTenancy } from './bound.ts'
 import type { Fixture, Tenancy } from './engine.ts'
 
@@ -23,6 +23,10 @@ export interface VendorReader {
 /** What of a vendor's ready credentials is exported into the environment of a command; nothing of a vendor without code. */
 export const variablesOf = (vendor: string): readonly ClientVariable[] =>
   vendors.find(({ name }) => name === vendor)?.variables ?? []
+
+/** What is exported about all sites of a vendor at once. */
+export const documentsOf = (vendor: string): readonly ClientDocument[] =>
+  vendors.find(({ name }) => name === vendor)?.documents ?? []
 
 /** The names of all vendors that have code. */
 export const vendorNames: readonly string[] = vendors.map(({ name }) => name)

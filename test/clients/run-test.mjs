@@ -13,9 +13,32 @@ test('Frodo CLI is configured by what backlot run exports, and its calls are in 
   for (const options of [[], ['--tls', '--tls-dir', 'tls']]) await listsVariables(options)
 })
 
-async function listsVariables(options) {
+test('Frodo CLI reaches the other environments by the profiles, with the lines of the page', { skip }, async () => {
+  const page = readFileSync(new URL('../../docs/run.md', import.meta.url), 'utf8')
+  const lines = /```sh\n(export FRODO_CONNECTION_PROFILES_PATH=[^]*?)```/.exec(page)?.[1] ?? ''
+  assert.match(lines, /^frodo esv variable list /m)
+  await inHome(async (home) => {
+    const script = `frodo() { "${process.execPath}" "${frodoProgram}" "$@"; }\nset -e\n${lines}frodo conn list\n`
+    const { exit, stdout, stderr } = await ended(['run', '--tenants', 'pingone-aic', '--', 'sh', '-c', script], home)
+    assert.equal(exit, 0, stderr)
+    assert.match(stdout, /^esv-mail-host$/m)
+    assert.equal(stdout.match(/^http:\/\/localhost:\d+\/am$/gm)?.length, 4, stdout)
+    assert.match(stderr, /as service account Backlot-SA-staging /)
+    assert.doesNotMatch(stderr, /unhandled error/)
+  })
+})
+
+async function inHome(use) {
   const home = mkdtempSync(join(tmpdir(), 'backlot-frodo-run-'))
   try {
+    await use(home)
+  } finally {
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+async function listsVariables(options) {
+  await inHome(async (home) => {
     // Frodo first asks for scopes that not every tenant has, and is refused: no gate on refusals.
     const gates = ['--tenants', 'pingone-aic', '--fail-on', 'violations,unknown-calls']
     const frodo = [process.execPath, frodoProgram, 'esv', 'variable', 'list', '-l']
@@ -27,9 +50,7 @@ async function listsVariables(options) {
       .split('\n')
     const operations = lines.map((line) => JSON.parse(line).operation)
     assert.ok(operations.includes('getAllVariables'), operations.join())
-  } finally {
-    rmSync(home, { recursive: true, force: true })
-  }
+  })
 }
 
 function ended(args, home) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { environmentOf, variableRows } from '../../src/cli/variables.ts'
+import { freshSealing } from '../../src/host/index.ts'
 import { vendorNames } from '../../src/sandbox/index.ts'
 import { startServer } from '../support/serve.ts'
 
@@ -22,10 +23,11 @@ test('every variable that is exported is listed, and every listed one is exporte
     authorityFile: 'ca.pem',
   }
   const files: Record<string, string> = {}
-  const found = environmentOf(exported, (name, text) => {
+  const write = (name: string, text: string): string => {
     files[name] = text
     return `/private/${name}`
-  })
+  }
+  const found = environmentOf(exported, { write, sealing: freshSealing })
   const listed = rows.map(
     ({ name }) => new RegExp(`^${name.replace('<VENDOR>', '[A-Z_]+').replace('<SITE>', '[A-Z]+')}$`),
   )

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../support/serve.ts'
 
 const page = readFileSync('docs/rsa-cas.md', 'utf8')
@@ -48,6 +48,7 @@ for (const { language, run, isHere } of languages) {
     const server = await startServer()
     const { keyFile } = (await server.ask('GET', '/credentials'))['rsa-cas'].apiKeys[0]
     const folder = mkdtempSync(join(tmpdir(), 'backlot-rsa-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
     const script = join(folder, language === 'powershell' ? 'users.ps1' : 'users')
     writeFileSync(script, scriptOf(language))
     for (const ending of endings) {
