@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBacklot } from '../../src/testing/index.ts'
-import { startCommand, type Started, temporaryFolder } from '../support/command.ts'
 import { UserFolder } from '../support/user-folder.ts'
 
 const textOf = (page: string): string => readFileSync(page, 'utf8')
@@ -15,43 +13,6 @@ const blocksOf = (page: string, language: string): string[] =>
   )
 
 const program = resolve('dist/cli/main.js')
-
-/** Runs the shell blocks of a page one after the other against a started program, and answers what they printed. */
-async function pasted(page: string, { ready }: Started): Promise<{ code: number | null; text: string }> {
-  const [first] = Object.values(ready.sites['pingone-aic'] as Record<string, string>)
-  const script = blocksOf(page, 'sh')
-    .join('\n')
-    .replaceAll('npx backlot', `node ${program}`)
-    .replaceAll('http://localhost:7400', ready.control)
-    .replaceAll('http://localhost:7401', first ?? '')
-  const env = { ...process.env, BACKLOT_URL: ready.control }
-  const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd: temporaryFolder(), env })
-  let text = ''
-  for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (part) => (text += String(part)))
-  return { code: await new Promise((done) => shell.on('close', done)), text }
-}
-
-describe('the shell lines of the guides, pasted', () => {
-  test('docs/laptop.md', async () => {
-    const started = await startCommand([])
-    const { code, text } = await pasted('docs/laptop.md', started)
-    expect(code, text).toBe(0)
-    for (const status of ['401', '403', '429', '404']) expect(text).toMatch(new RegExp(`HTTP/1.1 ${status} `))
-    expect(text).toMatch(/retry-after: \d+/i)
-    expect(text).toContain('"verdict":"refuse"')
-    expect(text).toContain('"login.example.com"')
-    expect(text).not.toContain('problem+json')
-    expect(text).not.toContain('urn:backlot')
-  })
-
-  test('docs/demo.md', async () => {
-    const started = await startCommand(['--fixture', 'demo', '--persist', temporaryFolder()])
-    const { code, text } = await pasted('docs/demo.md', started)
-    expect(code, text).toBe(0)
-    expect(text).toContain('is back at curtain')
-    expect(text).toContain('{"pace":20}')
-  })
-})
 
 describe('the README', () => {
   let folder: UserFolder
