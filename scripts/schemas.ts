@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createGenerator } from 'ts-json-schema-generator'
-import { profiles } from '../src/cli/config-file.ts'
-import { configSchema } from '../src/cli/config-schema.ts'
 import { directives } from '../src/fixture/index.ts'
+import { readProgramJson } from '../src/host/index.ts'
+import { type CompiledVendor, vendorNames } from '../src/sandbox/index.ts'
+import { configSchema } from './config-schema.ts'
 
 /** A part of a JSON Schema. */
 interface Schema {
@@ -77,7 +78,7 @@ function withRepeats(schema: Schema): Schema {
 
 const folder = 'dist/schemas'
 
-/** Writes the schema of rows, which the program checks by, and those of fixtures and settings, which editors check by. */
+/** Writes the schema of rows, which the program checks by, and that of settings, which both the program and editors do, and that of fixtures, which editors do. */
 function write(): void {
   const options = { path: 'src/vendors/fixtures.ts', type: 'FixtureFile', tsconfig: 'tsconfig.json' }
   const generator = createGenerator({ ...options, skipTypeCheck: true, expose: 'none', topRef: false })
@@ -89,9 +90,12 @@ function write(): void {
     ...withRepeats(mapped(rows, withDirectives)),
     definitions: { directive: directiveSchema },
   }
+  const profiles = vendorNames.map(
+    (vendor) => readProgramJson<CompiledVendor>('dist', 'contracts', `${vendor}.json`).profile,
+  )
   mkdirSync(folder, { recursive: true })
   writeFileSync(`${folder}/fixture-rows.schema.json`, JSON.stringify(rows))
-  writeFileSync(`${folder}/config.schema.json`, `${JSON.stringify(configSchema(profiles()))}\n`)
+  writeFileSync(`${folder}/config.schema.json`, `${JSON.stringify(configSchema(profiles))}\n`)
   writeFileSync(`${folder}/fixture.schema.json`, `${JSON.stringify(file)}\n`)
 }
 

@@ -1,14 +1,11 @@
-import { ContractError, parsePositioned, type Profile } from '../contract/index.ts'
+import { ContractError, parsePositioned } from '../contract/index.ts'
 import { schemaFindings } from '../fixture/index.ts'
 import { readProgramJson, readText } from '../host/index.ts'
-import { type CompiledVendor, vendorNames } from '../sandbox/index.ts'
 import { clockFrom, type ClockStart } from './clock-start.ts'
-import { configSchema } from './config-schema.ts'
 import { DocumentError, readers, type Settings, UsageError } from './settings.ts'
 
-/** The profiles of all vendors that have code. */
-export const profiles = (): readonly Profile[] =>
-  vendorNames.map((vendor) => readProgramJson<CompiledVendor>('dist', 'contracts', `${vendor}.json`).profile)
+/** The schema of files of settings. */
+const configSchema = (): object => readProgramJson<object>('dist', 'schemas', 'config.schema.json')
 
 /** Members whose value is used as it stands in the file. */
 type Plain = Omit<Settings, 'tenants' | 'fixture' | 'allowHost' | 'pace' | 'clock'>
@@ -16,7 +13,7 @@ type Plain = Omit<Settings, 'tenants' | 'fixture' | 'allowHost' | 'pace' | 'cloc
 /** The settings of a YAML or JSON file; throws a `UsageError` when it cannot be read, and with everything that is wrong in it. */
 export function readFileSettings(path: string): Partial<Settings> {
   const source = parsePositioned(path, textOf(path))
-  const findings = source.problems.length > 0 ? [] : schemaFindings(configSchema(profiles()), source.value ?? {})
+  const findings = source.problems.length > 0 ? [] : schemaFindings(configSchema(), source.value ?? {})
   const problems = [
     ...source.problems,
     ...findings.map(({ pointer, message }) => ({ file: path, ...source.place(pointer), pointer, message })),

@@ -1,5 +1,5 @@
-import { profiles, readFileSettings } from './config-file.ts'
-import { configSchema } from './config-schema.ts'
+import { readProgramText } from '../host/index.ts'
+import { readFileSettings } from './config-file.ts'
 import { UsageError } from './settings.ts'
 import { usualFile } from './usual-file.ts'
 
@@ -19,5 +19,5 @@ export function check(named: string | undefined, { json }: { readonly json?: boo
 
 /** Prints the schema of files of settings. */
 export function schema(): void {
-  print(JSON.stringify(configSchema(profiles()), null, 2))
+  process.stdout.write(readProgramText('dist', 'schemas', 'config.schema.json'))
 }

@@ -7,32 +7,17 @@ import {
   KeptFileError,
   nodeVersion,
   PersistFolder,
-  portTaken,
   readProgramJson,
   wallNow,
 } from '../host/index.ts'
 import { type CompiledVendor, vendorNames } from '../sandbox/index.ts'
 import { instantText } from '../world/index.ts'
 import { readFileSettings } from './config-file.ts'
+import { configured, type Examined, fail, type Finding, ok, warn } from './examined.ts'
+import { portsFinding } from './examined-ports.ts'
 import { CheckFailure } from './settings.ts'
 import { tenanciesOf } from './tenants.ts'
 import { usualFile } from './usual-file.ts'
-
-/** What `backlot doctor` is told to look at. */
-export interface Examined {
-  readonly documents: readonly string[]
-  readonly port: number
-  readonly persist?: string
-  readonly tlsDir?: string
-  readonly config?: string
-}
-
-/** How something was found, and what to do where it is not fine. */
-export interface Finding {
-  readonly state: 'ok' | 'warn' | 'fail'
-  readonly text: string
-  readonly fix?: string
-}
 
 /** The environment that is looked at. */
 type Environment = Readonly<Record<string, string | undefined>>
@@ -42,9 +27,7 @@ interface Check {
   readonly look: (examined: Examined, environment: Environment) => Finding | Promise<Finding>
 }
 
-const ok = (text: string): Finding => ({ state: 'ok', text })
-const warn = (text: string, fix: string): Finding => ({ state: 'warn', text, fix })
-const fail = (text: string, fix: string): Finding => ({ state: 'fail', text, fix })
+const dayMs = 86_400_000
 
 /** The oldest Node that everything works with. */
 const oldestNode = [20, 19] as const
@@ -57,7 +40,7 @@ export const checks: readonly Check[] = [
   { name: 'proxy', look: (_examined, environment) => proxyFinding(environment) },
   { name: 'ports', look: portsFinding },
   { name: 'specs', look: specsFinding },
-  { name: 'certificates', look: ({ tlsDir = defaultTlsFolder() }) => certificatesFinding(tlsDir, wallNow()) },
+  { name: 'certificates', look: certificatesAt },
   { name: 'configuration', look: configurationFinding },
   { name: 'persisted', look: persistedFinding },
 ]
@@ -72,7 +55,7 @@ export function nodeFinding(version: string): Finding {
 /** A machine whose clock is behind the program's own files was set wrong, and tokens of real clients would be refused. */
 export function clockFinding(nowMs: number, programMs: number): Finding {
   const shown = `it is ${instantText(nowMs)}`
-  const isBehind = nowMs < programMs - 86_400_000
+  const isBehind = nowMs < programMs - dayMs
   return isBehind ? fail(`${shown}, before Backlot was installed`, 'set the clock of this machine') : ok(shown)
 }
 
@@ -98,22 +81,9 @@ export function proxyFinding(environment: Environment): Finding {
   return warn(`${set.join(', ')} may catch calls to localhost`, 'export NO_PROXY=localhost,127.0.0.1,::1')
 }
 
-async function portsFinding({ port }: Examined): Promise<Finding> {
-  if (port === 0) return ok('free ports are picked')
-  const sites = tenanciesOf([]).flatMap((tenancy) => tenancy.sites)
-  const taken: string[] = []
-  for (let next = port; next <= port + sites.length; next++) {
-    for (const address of ['127.0.0.1', '::1']) {
-      const code = await portTaken(next, address)
-      if (code === 'EADDRINUSE' || code === 'EACCES') taken.push(`${next} at ${address} (${code})`)
-    }
-  }
-  const range = `${port} to ${port + sites.length}`
-  if (taken.length === 0) return ok(`ports ${range} are free`)
-  return fail(`taken: ${taken.join(', ')}`, `end what uses them, or start with --port ${port + 100} or --port 0`)
-}
-
-function specsFinding({ documents }: Examined): Finding {
+function specsFinding(examined: Examined): Finding {
+  const { tenants = [] } = configured(examined)
+  const documents = [...tenants.filter((name) => !vendorNames.includes(name)), ...examined.documents]
   try {
     const versions = vendorNames.map((vendor) => {
       const { contract } = readProgramJson<CompiledVendor>('dist', 'contracts', `${vendor}.json`)
@@ -127,7 +97,10 @@ function specsFinding({ documents }: Examined): Finding {
   }
 }
 
-const dayMs = 86_400_000
+function certificatesAt(examined: Examined): Finding {
+  const { tlsDir = defaultTlsFolder() } = { ...configured(examined), ...examined }
+  return certificatesFinding(tlsDir, wallNow())
+}
 
 /** What is to be said of the certificates in a folder. */
 export function certificatesFinding(folder: string, nowMs: number): Finding {
@@ -153,7 +126,8 @@ function configurationFinding({ config = usualFile() }: Examined): Finding {
   }
 }
 
-async function persistedFinding({ persist }: Examined): Promise<Finding> {
+async function persistedFinding(examined: Examined): Promise<Finding> {
+  const { persist } = { ...configured(examined), ...examined }
   if (persist === undefined) return ok('not asked for; name a folder with --persist')
   const notices: string[] = []
   try {

@@ -7,20 +7,23 @@ export function addDoctor(backlot: Command): void {
     .command('doctor')
     .description('look at what Backlot needs on this machine, and say what to do where something is wrong')
     .argument('[documents...]', 'OpenAPI documents to look at as well')
-    .option('-p, --port <number>', 'main port', '7400')
-    .option('--persist <dir>', 'folder of kept sandboxes; no Backlot may be using it')
+    .option('-p, --port <number>', 'main port (default: that of the file of settings, else 7400)')
+    .option(
+      '--persist <dir>',
+      'folder of kept sandboxes, which no Backlot may be using (default: that of the file of settings)',
+    )
     .option('--tls-dir <dir>', 'folder of certificates (default: ~/.backlot/tls)')
     .option('--config <file>', 'file of settings; backlot.config.yaml of the folder where there is one')
     .option('--json', 'print as JSON')
     .action(async (documents: string[], options: DoctorOptions) => {
       const { json, port, ...named } = options
-      const examined = { ...named, documents, port: readers.port(port) }
+      const examined = { ...named, documents, ...(port !== undefined && { port: readers.port(port) }) }
       await (await import('./doctor.ts')).doctor(examined, { json: json === true })
     })
 }
 
 interface DoctorOptions {
-  readonly port: string
+  readonly port?: string
   readonly persist?: string
   readonly tlsDir?: string
   readonly config?: string

@@ -10,7 +10,7 @@ import {
   type Tenancy,
   vendorNames,
 } from '../sandbox/index.ts'
-import { fixtureFile, fixtureNames, shipped } from './fixtures.ts'
+import { fixtureFile, fixtureNames, isPath, shipped } from './fixtures.ts'
 import { serve, type Served } from './serve.ts'
 import { CheckFailure, UsageError } from './settings.ts'
 import { tenanciesOf } from './tenants.ts'
@@ -48,7 +48,7 @@ function rowCounts(fixture: Fixture): Record<string, number> {
  * the contract. Throws with everything that is wrong.
  */
 export async function check(names: readonly string[], { json }: { readonly json?: boolean }): Promise<void> {
-  const named = names.filter((name) => /[\\/.]/.test(name)).map((path) => Object.keys(fixtureFile(path)))
+  const named = names.filter(isPath).map((path) => Object.keys(fixtureFile(path)))
   const tenants = named.length === names.length ? [...new Set(named.flat())] : vendorNames
   const served = await servedWith(tenants, names)
   const calls = await asked(served)

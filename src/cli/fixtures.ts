@@ -17,7 +17,7 @@ export interface FixturePlace {
 type Layer = string | FixtureSites
 
 /** Whether a text names a file and not a fixture of the program. */
-const isPath = (text: string): boolean => /[\\/]|\.(json|ya?ml)$/i.test(text)
+export const isPath = (text: string): boolean => /[\\/]|\.(json|ya?ml)$/i.test(text)
 
 /**
  * The fixture of each vendor, put together of named ones and files, later layers over earlier ones. Files alone are put over the default
@@ -59,9 +59,9 @@ export function fixtureFile(path: string): FixtureSites {
   } catch (error) {
     throw new UsageError(`cannot read the fixture ${path}: ${(error as Error).message}; name a YAML or JSON file`)
   }
-  const read = checkFixtureFile(path, text, rowSchema())
-  if (!('problems' in read)) return read
-  throw new DocumentError(new ContractError(`the fixture ${path}`, read.problems as ContractError['problems']).message)
+  const { vendors, problems } = checkFixtureFile(path, text, rowSchema())
+  if (problems.length > 0) throw new DocumentError(new ContractError(`the fixture ${path}`, problems).message)
+  return vendors
 }
 
 /** A name that no asked vendor has is a mistake; where no vendor with records is asked for, the name says nothing. */

@@ -1,4 +1,4 @@
-import { type ClientSealing, type ClientVariable, documentsOf, variablesOf } from '../sandbox/index.ts'
+import { type ClientSealing, type ClientVariable, variablesOf, vendorVariablesOf } from '../sandbox/index.ts'
 
 /** Base URLs by vendor and site. */
 export type SiteUrls = Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -80,7 +80,7 @@ export function environmentOf(exported: Exported, files?: CredentialFiles, chose
       return { site, url, credentials, isChosen: site === oneSite }
     })
     for (const at of all) Object.assign(found, siteVariables(vendor, at, files))
-    if (files) Object.assign(found, documentVariables(vendor, all, files))
+    if (files) Object.assign(found, sharedVariables(vendor, all, files))
   }
   return found
 }
@@ -108,11 +108,11 @@ function siteVariables(vendor: string, at: Site, files?: CredentialFiles): Recor
   return found
 }
 
-function documentVariables(vendor: string, sites: readonly Site[], files: CredentialFiles): Record<string, string> {
-  const documents = documentsOf(vendor)
-  if (documents.length === 0) return {}
+function sharedVariables(vendor: string, sites: readonly Site[], files: CredentialFiles): Record<string, string> {
+  const variables = vendorVariablesOf(vendor)
+  if (variables.length === 0) return {}
   const sealing = files.sealing()
-  const entries = documents.map(({ name, file, text }) => {
+  const entries = variables.map(({ name, file, text }) => {
     const value = text(sites, sealing)
     return [name, file === undefined ? value : files.write(file, value)]
   })
@@ -148,6 +148,6 @@ export function variableRows(vendors: readonly string[]): VariableRow[] {
       holds: 'base URL of every site, such as `BACKLOT_PINGONE_AIC_DEVELOPMENT_URL`',
     },
     ...vendors.flatMap(ofVendor),
-    ...vendors.flatMap(documentsOf).map(({ name, summary }) => ({ name, holds: summary })),
+    ...vendors.flatMap(vendorVariablesOf).map(({ name, summary }) => ({ name, holds: summary })),
   ]
 }

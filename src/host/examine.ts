@@ -20,11 +20,10 @@ export async function addressesOf(name: string): Promise<readonly string[]> {
   return found.map(({ address }) => address)
 }
 
-/** A certificate in a folder: until when it is valid, in ms, and what it names. */
+/** A certificate in a folder: until when it is valid, in ms. */
 export interface KeptCertificate {
   readonly file: string
   readonly untilMs: number
-  readonly names: string
 }
 
 /** The certificates in a folder of this program's own; throws the system's error, or one of a file that holds none. */
@@ -32,8 +31,8 @@ export function certificatesIn(folder: string): readonly KeptCertificate[] {
   return ['ca.pem', 'server.pem'].flatMap((name) => {
     const file = join(folder, name)
     if (!existsSync(file)) return []
-    const { validTo, subjectAltName = '' } = new X509Certificate(readFileSync(file))
-    return [{ file, untilMs: Date.parse(validTo), names: subjectAltName }]
+    const { validTo } = new X509Certificate(readFileSync(file))
+    return [{ file, untilMs: Date.parse(validTo) }]
   })
 }
 

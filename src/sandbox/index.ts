@@ -36,12 +36,12 @@ export { type Decision, operationName } from './turn.ts'
 export { nearest } from './bound.ts'
 export {
   type CompiledVendor,
-  documentsOf,
   documentTenancy,
   loadTenancies,
   variablesOf,
   vendorNames,
   type VendorReader,
+  vendorVariablesOf,
 } from './tenancies.ts'
 export { misfitOf } from './world-fit.ts'
 export type { ClientSealing, ClientVariable } from '../vendors/vendor.ts'

@@ -1,7 +1,7 @@
 import { type CompiledContract, facts, loadContract, type Profile } from '../contract/index.ts'
 import { documentVendor, withGenericState } from '../generic/index.ts'
 import { vendors } from '../vendors/index.ts'
-import type { ClientDocument, ClientVariable, Vendor } from '../vendors/vendor.ts'
+import type { ClientVariable, VendorVariable, Vendor } from '../vendors/vendor.ts'
 import { boundTenancy } from './bound.ts'
 import type { Fixture, Tenancy } from './engine.ts'
 
@@ -25,8 +25,8 @@ export const variablesOf = (vendor: string): readonly ClientVariable[] =>
   vendors.find(({ name }) => name === vendor)?.variables ?? []
 
 /** What is exported about all sites of a vendor at once. */
-export const documentsOf = (vendor: string): readonly ClientDocument[] =>
-  vendors.find(({ name }) => name === vendor)?.documents ?? []
+export const vendorVariablesOf = (vendor: string): readonly VendorVariable[] =>
+  vendors.find(({ name }) => name === vendor)?.vendorVariables ?? []
 
 /** The names of all vendors that have code. */
 export const vendorNames: readonly string[] = vendors.map(({ name }) => name)

@@ -29,7 +29,7 @@ export interface ClientSealing {
 }
 
 /** A variable about all sites at once, exported where files can be written. */
-export interface ClientDocument {
+export interface VendorVariable {
   /** The whole name of the variable. */
   readonly name: string
   /** What it holds. */

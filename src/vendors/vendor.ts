@@ -5,7 +5,7 @@ import type { History } from './history.ts'
 import type { Begun, Seeding } from './seeding.ts'
 import type { Jwk, Mint, Opened, TokenForm } from './token-forms.ts'
 import type { Rendered, Replying } from './rendered.ts'
-import type { ClientDocument, ClientVariable } from './client-variable.ts'
+import type { ClientVariable, VendorVariable } from './client-variable.ts'
 
 export type * from './console.ts'
 export type * from './history.ts'
@@ -200,5 +200,5 @@ export interface Vendor {
   /** What of them is exported into the environment of a command. */
   readonly variables?: readonly ClientVariable[]
   /** Variables about all sites at once. */
-  readonly documents?: readonly ClientDocument[]
+  readonly vendorVariables?: readonly VendorVariable[]
 }

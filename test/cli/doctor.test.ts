@@ -68,7 +68,7 @@ test('certificates: none, valid, expired, unreadable', async () => {
 })
 
 const look = async (name: string, examined: object) =>
-  checks.find((check) => check.name === name)?.look({ documents: [], port: 0, ...examined }, {})
+  checks.find((check) => check.name === name)?.look({ documents: [], ...examined }, {})
 
 test('a port that is taken is named, with what to do', async () => {
   const blocker = createServer()
@@ -80,6 +80,21 @@ test('a port that is taken is named, with what to do', async () => {
     text: expect.stringContaining(`${port} at 127.0.0.1`),
   })
   expect(await look('ports', { port: 0 })).toMatchObject({ state: 'ok' })
+})
+
+test('ports, sites and the folder are those that the configuration says, unless the command line does', async () => {
+  const folder = temporaryFolder()
+  const config = join(folder, 'c.yaml')
+  const blocker = createServer()
+  onTestFinished(() => void blocker.close())
+  await new Promise<void>((done) => blocker.listen({ port: 0, host: '127.0.0.1' }, done))
+  const { port } = blocker.address() as AddressInfo
+  const lines = ['tenants: cisco-scc', 'sites: { cisco-scc: [us] }', `ports: { cisco-scc/us: ${port} }`]
+  writeFileSync(config, [...lines, `port: ${port - 2}`, `persist: ${folder}`].join('\n'))
+  expect((await look('ports', { config }))?.text).toMatch(new RegExp(`^taken: .*\\b${port} at 127.0.0.1`))
+  expect((await look('ports', { config, port: 0 }))?.state).toBe('ok')
+  expect((await look('ports', { config, port: port + 1 }))?.text).toMatch(new RegExp(`^taken: .*\\b${port} at`))
+  expect((await look('persisted', { config }))?.text).toMatch(/nothing kept yet$/)
 })
 
 test('specs of the program and documents of the user', async () => {

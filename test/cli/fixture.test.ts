@@ -52,7 +52,6 @@ describe('layers', () => {
     )
     const alone = await variablesOf(['empty', file])
     expect(Object.keys(alone).sort()).toEqual(['esv-partner-1', 'esv-partner-2', 'esv-partner-3', 'esv-region'])
-    expect(alone['esv-partner-1']).toBe(over['esv-partner-1'] && alone['esv-partner-1'])
     expect(await variablesOf(['empty', file])).toEqual(alone)
     expect(await variablesOf(['empty', file], 'other')).not.toEqual(alone)
   })
@@ -167,32 +166,39 @@ describe('backlot fixture', () => {
     const { code, err } = await runs('fixture', 'from-snapshot', exported, '-o', file)
     expect([code, err]).toEqual([0, expect.stringMatching(/cisco-scc: organizations 5, users 19.*networkGroups 6;/)])
     const again = await startBacklot({ fixture: ['empty', file], clock })
-    const shown = async (sim: typeof first): Promise<unknown> => {
+    const shown = async (sim: typeof first): Promise<object> => {
       const aic = sim.client('pingone-aic')
       const scc = sim.client('cisco-scc', { principal: 'lighthouse-automation' })
       const org = { params: { path: { orgId: '3f6b1c20-7d54-4e8a-9c31-5b2e8f7a9d00' } } }
       const rsa = sim.client('rsa-cas')
-      const search = { body: { emailLike: 'cedar' }, params: { query: {} } }
+      const search = { body: { emailLike: 'skerrywind' }, params: { query: {} } }
       return {
         variables: (await aic.GET('/environment/variables')).data,
         secrets: (await aic.GET('/environment/secrets')).data,
         organizations: (await scc.GET('/v1/organizations')).data,
-        users: withoutIds((await scc.GET('/v1/organizations/{orgId}/users', org)).data),
-        groups: withoutIds((await scc.GET('/v1/organizations/{orgId}/adminGroups', org)).data),
-        people: (await rsa.POST('/AdminInterface/restapi/v2/users/search', search as never)).data,
-        local: withoutIds((await rsa.GET('/AdminInterface/restapi/v1/localGroups', {} as never)).data),
+        users: without(drawn, (await scc.GET('/v1/organizations/{orgId}/users', org)).data),
+        groups: without(drawn, (await scc.GET('/v1/organizations/{orgId}/adminGroups', org)).data),
+        people: without(
+          ['emergencyTokencodeId'],
+          (await rsa.POST('/AdminInterface/restapi/v2/users/search', search as never)).data,
+        ),
+        local: without(drawn, (await rsa.GET('/AdminInterface/restapi/v1/localGroups', {} as never)).data),
       }
     }
-    expect(await shown(again)).toEqual(await shown(first))
+    const before = await shown(first)
+    for (const [what, answer] of Object.entries(before)) expect(JSON.stringify(answer), what).toMatch(/[{[]\{/)
+    expect(await shown(again)).toEqual(before)
     await first.close()
     await again.close()
   })
 })
 
-/** A value without the members whose values every world draws by chance, or sets when it begins. */
-function withoutIds(value: unknown): unknown {
-  const drawn = new Set(['id', 'userId', 'groupId', 'created', 'changed', 'updated', 'statusChanged'])
-  const text = JSON.stringify(value ?? null, (name, member: unknown) => (drawn.has(name) ? undefined : member))
+/** Members whose values every world draws by chance, or sets when it begins. */
+const drawn = ['id', 'userId', 'groupId', 'created', 'changed', 'updated', 'statusChanged']
+
+/** A value without members of these names, lists in one order. */
+function without(names: readonly string[], value: unknown): unknown {
+  const text = JSON.stringify(value ?? null, (name, member: unknown) => (names.includes(name) ? undefined : member))
   const parsed = JSON.parse(text) as Record<string, unknown> | null
   for (const list of Object.values(parsed ?? {}))
     if (Array.isArray(list)) list.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))

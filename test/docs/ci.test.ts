@@ -4,12 +4,9 @@ import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { temporaryFolder } from '../support/command.ts'
+import { blocksOf } from '../support/page.ts'
 
 const page = readFileSync('docs/ci.md', 'utf8')
-
-/** The fenced blocks of a page in a language. */
-const blocks = (text: string, language: string): string[] =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'gm'))].map(([, block = '']) => block)
 
 /** A project with the first test of the page, and `npx backlot` as an installed package gives it. */
 function project(): string {
@@ -20,7 +17,7 @@ function project(): string {
   const manifest = { name: 'empty', private: true, scripts: { test: 'node --test' } }
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
   const name = /`([\w.]+\.test\.mjs)`/.exec(page)?.[1] ?? ''
-  writeFileSync(join(folder, name), blocks(page, 'js')[0] ?? '')
+  writeFileSync(join(folder, name), blocksOf('docs/ci.md', 'js')[0] ?? '')
   return folder
 }
 
@@ -43,8 +40,8 @@ const own = (scripts: readonly (string | undefined)[]): string[] =>
   scripts.filter((script): script is string => script !== undefined && script !== 'npm ci')
 
 test('the CI examples pass in an empty project with the first test, and leave a report', async () => {
-  const [plain, , gitlab] = blocks(page, 'yaml').map((text) => parse(text))
-  const [readme] = blocks(readFileSync('README.md', 'utf8'), 'yaml').map((text) => parse(text))
+  const [plain, , gitlab] = blocksOf('docs/ci.md', 'yaml').map((text) => parse(text))
+  const [readme] = blocksOf('README.md', 'yaml').map((text) => parse(text))
   const scripts = [
     own(readme.jobs.test.steps.map(({ run }: { run?: string }) => run)),
     own(plain.jobs.test.steps.map(({ run }: { run?: string }) => run)),
@@ -105,7 +102,7 @@ function substituted(text: string, values: Readonly<Record<string, string>>): st
 }
 
 test('the steps of the action run the command, pass its inputs on, and fail with it', async () => {
-  const used = blocks(page, 'yaml')
+  const used = blocksOf('docs/ci.md', 'yaml')
     .map((text) => parse(text))[1]
     .jobs.test.steps.at(-1).with
   expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(used)))

@@ -2,15 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBacklot } from '../../src/testing/index.ts'
+import { blocksOf } from '../support/page.ts'
 import { UserFolder } from '../support/user-folder.ts'
 
 const textOf = (page: string): string => readFileSync(page, 'utf8')
-
-/** The code blocks of a page in a language. */
-const blocksOf = (page: string, language: string): string[] =>
-  [...textOf(page).matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, found, code = '']) =>
-    found === language ? [code] : [],
-  )
 
 const program = resolve('dist/cli/main.js')
 

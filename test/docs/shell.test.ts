@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { backlot, startCommand, type Started, temporaryFolder } from '../support/command.ts'
+import { blocksOf } from '../support/page.ts'
 
 const textOf = (page: string): string => readFileSync(join('docs', page), 'utf8')
 
-const blocksOf = (page: string): string[] =>
-  [...textOf(page).matchAll(/```sh\n([\s\S]*?)```/g)].map(([, code = '']) => code)
+const linesOf = (page: string): string[] => blocksOf(join('docs', page), 'sh')
 
 /** A page's lines with the built program and the addresses of one that was started. */
 function moved(text: string, { ready }: Started): string {
@@ -35,11 +35,11 @@ async function pasted(
 const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 
 /** `DEV` and `CONTROL`, as the guide for a laptop defines them. */
-const names = blocksOf('laptop.md').find((block) => block.startsWith('DEV=')) ?? ''
+const names = linesOf('laptop.md').find((block) => block.startsWith('DEV=')) ?? ''
 
 test('docs/laptop.md: every refusal that it provokes', async () => {
   const started = await startCommand([])
-  const { code, text } = await pasted(moved(blocksOf('laptop.md').join('\n'), started), {
+  const { code, text } = await pasted(moved(linesOf('laptop.md').join('\n'), started), {
     BACKLOT_URL: started.ready.control,
   })
   expect(code, text).toBe(0)
@@ -53,7 +53,7 @@ test('docs/laptop.md: every refusal that it provokes', async () => {
 
 test('docs/demo.md: the curtain and the pace', async () => {
   const started = await startCommand(['--fixture', 'demo', '--persist', temporaryFolder()])
-  const { code, text } = await pasted(moved(blocksOf('demo.md').join('\n'), started), {
+  const { code, text } = await pasted(moved(linesOf('demo.md').join('\n'), started), {
     BACKLOT_URL: started.ready.control,
   })
   expect(code, text).toBe(0)
@@ -63,7 +63,7 @@ test('docs/demo.md: the curtain and the pace', async () => {
 
 test.skipIf(!has('jq') || !has('openssl'))('docs/certificates.md: a certificate and a custom name', async () => {
   const started = await startCommand([])
-  const script = moved([names, ...blocksOf('certificates.md')].join('\n'), started)
+  const script = moved([names, ...linesOf('certificates.md')].join('\n'), started)
   const { code, text } = await pasted(script, { BACKLOT_URL: started.ready.control })
   expect(code, text).toBe(0)
   expect(text).toContain('"subjectAlternativeNames":["login.example.com"]')
@@ -72,15 +72,15 @@ test.skipIf(!has('jq') || !has('openssl'))('docs/certificates.md: a certificate 
 
 test('docs/limits.md: a sandbox that ends by itself', async () => {
   const started = await startCommand([])
-  const { code, text } = await pasted(moved([names, ...blocksOf('limits.md')].join('\n'), started))
+  const { code, text } = await pasted(moved([names, ...linesOf('limits.md')].join('\n'), started))
   expect(code, text).toBe(0)
   expect(JSON.parse(text)).toMatchObject({ name: 't1', endsAt: expect.stringMatching(/Z$/) })
 })
 
 test('docs/run.md: a run, and its coverage', async () => {
   const started = await startCommand([])
-  const [first = ''] = blocksOf('run.md')
-  const coverage = blocksOf('run.md').find((block) => block.includes('backlot coverage')) ?? ''
+  const [first = ''] = linesOf('run.md')
+  const coverage = linesOf('run.md').find((block) => block.includes('backlot coverage')) ?? ''
   const call = moved(first, started).replace(
     'npm test',
     'sh -c \'curl -sf "$BACKLOT_PINGONE_AIC_DEVELOPMENT_URL/am/json/serverinfo/*"\'',
@@ -132,7 +132,7 @@ for (const { module, variable, call } of pythons) {
   })
 }
 
-test('docs/tls.md: what Frodo, Node and the other verbs are told', async () => {
+test('docs/tls.md: what Node and the other verbs are told', async () => {
   const { ready } = await startCommand(['--tls', '--tls-dir', join(temporaryFolder(), 'tls')])
   for (const env of [{ NODE_EXTRA_CA_CERTS: ready.ca }, { BACKLOT_CA: ready.ca }])
     expect(await backlot(['token', '--url', ready.control], env)).toMatchObject({ code: 0 })

@@ -3,13 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { blocksOf } from '../support/page.ts'
 import { startServer } from '../support/serve.ts'
 
-const page = readFileSync('docs/verification.md', 'utf8')
-
-/** The code blocks of the page by language, in order. */
-const blocks = (language: string): string[] =>
-  [...page.matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, found, code = '']) => (found === language ? [code] : []))
+const page = 'docs/verification.md'
 
 /** What runs a snippet of a language that was written to a file. */
 const runners: Readonly<Record<string, { readonly file: string; readonly command: string; readonly args: string[] }>> =
@@ -41,7 +38,7 @@ for (const [language, { file, command, args }] of Object.entries(runners)) {
     const { controlUrl, site, token } = await startServer()
     const folder = mkdtempSync(join(tmpdir(), 'backlot-verify-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
-    writeFileSync(join(folder, file), blocks(language).at(-1) ?? '')
+    writeFileSync(join(folder, file), blocksOf(page, language).at(-1) ?? '')
     const list = async (): Promise<void> => {
       const headers = { authorization: `Bearer ${await token()}` }
       expect((await fetch(`${site('development')}/environment/variables`, { headers })).status).toBe(200)
@@ -57,16 +54,17 @@ for (const [language, { file, command, args }] of Object.entries(runners)) {
 
 test('the first call answers what the page shows', async () => {
   const { controlUrl } = await startServer()
-  const order = /-d '(.*)'/.exec(blocks('sh')[0] ?? '')?.[1] ?? ''
+  const order = /-d '(.*)'/.exec(blocksOf(page, 'sh')[0] ?? '')?.[1] ?? ''
   const answered = await fetch(`${controlUrl}/_backlot/verify`, { method: 'POST', body: order })
-  expect(await answered.json()).toEqual(JSON.parse(blocks('json')[0] ?? ''))
+  expect(await answered.json()).toEqual(JSON.parse(blocksOf(page, 'json')[0] ?? ''))
 })
 
 test('the table names every member, and no other', async () => {
   const { ask } = await startServer()
   const { paths } = await ask('GET', '/openapi')
   const { schema } = paths['/_backlot/verify'].post.requestBody.content['application/json']
-  const table = page.slice(page.indexOf('| member |'), page.indexOf('`POST /_backlot/sandboxes'))
+  const text = readFileSync(page, 'utf8')
+  const table = text.slice(text.indexOf('| member |'), text.indexOf('`POST /_backlot/sandboxes'))
   const named = new Set([...table.matchAll(/`([a-z]\w+)(?:: true)?`/g)].map(([, name]) => name))
   named.delete('nearest')
   expect([...named].sort()).toEqual(Object.keys(schema.properties).sort())

@@ -10,6 +10,12 @@ export interface PageStep {
   readonly prints: string
 }
 
+/** The fenced blocks of a page in a language. */
+export const blocksOf = (file: string, language: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/^```(\w+)\n(.*?)^```/gms)].flatMap(([, found, text = '']) =>
+    found === language ? [text] : [],
+  )
+
 /** The commands of a page in its order: each block in `sh`, with the block in `text` that follows it. */
 export function stepsOf(file: string): PageStep[] {
   const blocks = [...readFileSync(file, 'utf8').matchAll(/^```(\w+)\n(.*?)^```$/gms)]

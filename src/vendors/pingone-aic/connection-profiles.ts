@@ -1,4 +1,4 @@
-import type { ClientDocument, ClientSealing, ClientSite } from '../client-variable.ts'
+import type { ClientSealing, ClientSite, VendorVariable } from '../client-variable.ts'
 
 /** Ready credentials of an environment, as far as a connection profile holds them. */
 interface Credentials {
@@ -8,8 +8,8 @@ interface Credentials {
 }
 
 /**
- * A connection profile of Frodo by the address of its tenant, with the first of each credential. Source: the fields that Frodo CLI
- * 3.1.0 writes with `conn save`, and how its frodo-lib opens the sealed ones.
+ * A connection profile of Frodo by the address of its tenant, with the first of each credential (observed: the fields that Frodo CLI
+ * 3.1.0 writes with `conn save`; how its source opens the sealed ones).
  */
 function profileOf({ url, credentials }: ClientSite, { seal }: ClientSealing): readonly [string, object] {
   const { serviceAccounts, apiKeys, administrators } = credentials as Credentials
@@ -29,7 +29,7 @@ function profileOf({ url, credentials }: ClientSite, { seal }: ClientSealing): r
  * What Frodo finds all environments by. Not under Frodo's own names: it complains of a profile file where the home has no `.frodo`
  * folder, and service accounts of the environment win over profiles.
  */
-export const connectionDocuments: readonly ClientDocument[] = [
+export const connectionVariables: readonly VendorVariable[] = [
   {
     name: 'BACKLOT_PINGONE_AIC_FRODO_PROFILES_FILE',
     file: 'frodo-connections.json',

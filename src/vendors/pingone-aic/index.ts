@@ -32,7 +32,7 @@ import { secretVersions } from './secret-versions.ts'
 import { secrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { clientVariables } from './client-variables.ts'
-import { connectionDocuments } from './connection-profiles.ts'
+import { connectionVariables } from './connection-profiles.ts'
 import { credentialsOf, type PlatformHere, serviceAccountCollections } from './service-accounts.ts'
 import { sessionScheme } from './session-scheme.ts'
 import { settings, settingsCollections, settingsConsole, settingsProblems } from './settings/index.ts'
@@ -122,5 +122,5 @@ export const pingoneAic: Vendor = {
   console: settingsConsole,
   credentials: (here) => credentialsOf(here as unknown as PlatformHere),
   variables: clientVariables,
-  documents: connectionDocuments,
+  vendorVariables: connectionVariables,
 }

@@ -4,6 +4,7 @@ import type { Sections } from './fixture.ts'
 import type { Here } from './records.ts'
 import type { UserRow } from './seed.ts'
 import type { User } from './user-records.ts'
+import { isOnline } from './user-views.ts'
 
 /** Rows of a fixture that give the users and groups again; of authenticators, logs and what is under way there are none. */
 export function fixtureRows(site: SiteResources, nowMs: number): Sections {
@@ -24,13 +25,17 @@ export function fixtureRows(site: SiteResources, nowMs: number): Sections {
 
 function userRow(user: User, nowMs: number): UserRow {
   const { id, email, firstName, lastName, username, alternateUsername, identitySource, sourceKind, status } = user
-  const { highRisk, smsNumber, voiceNumber, groups, globalGroups, locks, marked, lastAuthentication } = user
+  const { highRisk, smsNumber, voiceNumber, groups, globalGroups, locks, marked, lastAuthentication, emergency } = user
   const locked = (Object.keys(locks) as (keyof User['locks'])[]).filter((name) => locks[name])
   return {
     ...{ id, email, firstName, lastName, username, alternateUsername, identitySource, sourceKind, status },
     ...{ highRisk, smsNumber, voiceNumber, groups, globalGroups, locked },
     age: ageBetween(user.createdMs, nowMs),
     ...(marked && { marked: { before: ageBetween(marked.atMs, nowMs), by: marked.by } }),
+    ...(emergency &&
+      isOnline(emergency, nowMs) && {
+        emergency: { expiresIn: ageBetween(nowMs, emergency.expiresMs), oneTimeUse: emergency.oneTimeUse },
+      }),
     ...(lastAuthentication && {
       signedInBefore: ageBetween(lastAuthentication.atMs, nowMs),
       signedInWith: lastAuthentication.method,

@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { blocksOf } from '../../support/page.ts'
 import { startServer } from '../../support/serve.ts'
-
-const page = readFileSync('docs/rsa-cas.md', 'utf8')
 
 const works = ([program, ...args]: readonly string[]): boolean => spawnSync(program as string, args).status === 0
 
@@ -22,7 +21,7 @@ const languages = [
 ] as const
 
 function scriptOf(language: string): string {
-  const found = new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1]
+  const [found] = blocksOf('docs/rsa-cas.md', language)
   if (found === undefined) throw new Error(`docs/rsa-cas.md has no ${language} script`)
   return found
 }

@@ -1,5 +1,5 @@
-import type { Fact, Profile } from '../contract/index.ts'
-import { logLevels } from './settings.ts'
+import type { Fact, Profile } from '../src/contract/index.ts'
+import { logLevels } from '../src/cli/settings.ts'
 
 /** A part of a JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>
