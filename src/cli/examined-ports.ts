@@ -4,6 +4,9 @@ import { configured, type Examined, fail, type Finding, ok } from './examined.ts
 import type { Settings } from './settings.ts'
 import { tenanciesOf } from './tenants.ts'
 
+/** Taken ports that are told one by one. */
+const shown = 4
+
 /** What is to be said of the ports that tenants would listen on. */
 export async function portsFinding(examined: Examined): Promise<Finding> {
   const { port = 7400, ...settings } = { ...configured(examined), ...examined }
@@ -18,7 +21,11 @@ export async function portsFinding(examined: Examined): Promise<Finding> {
   }
   const looked = [`${port} to ${port + following}`, ...own].join(', ')
   if (taken.length === 0) return ok(`ports ${looked} are free`)
-  return fail(`taken: ${taken.join(', ')}`, `end what uses them, or start with --port ${port + 100} or --port 0`)
+  const more = taken.length > shown ? ` and ${taken.length - shown} more` : ''
+  return fail(
+    `taken: ${taken.slice(0, shown).join(', ')}${more}`,
+    `end what uses them, or start with --port ${port + 100} or --port 0`,
+  )
 }
 
 /** How many sites follow the main port, and the ports that others have of their own; of tenants with code. */

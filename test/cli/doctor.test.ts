@@ -82,6 +82,17 @@ test('a port that is taken is named, with what to do', async () => {
   expect(await look('ports', { port: 0 })).toMatchObject({ state: 'ok' })
 })
 
+test('of many ports that are taken only the first are told', async () => {
+  const { ready } = await startCommand([])
+  const config = join(temporaryFolder(), 'c.yaml')
+  const sites = ['us', 'eu', 'au', 'apj']
+  const taken = Object.values<string>(ready.sites['pingone-aic']).map((url) => Number(new URL(url).port))
+  const ports = Object.fromEntries(sites.map((site, index) => [`cisco-scc/${site}`, taken[index]]))
+  writeFileSync(config, JSON.stringify({ tenants: 'cisco-scc', sites: { 'cisco-scc': sites }, ports }))
+  const found = await look('ports', { config, port: Number(new URL(ready.control).port) })
+  expect(found?.text).toMatch(/^taken: (\d+ at \S+ \(EADDRINUSE\)(, )?){4} and \d more$/)
+})
+
 test('ports, sites and the folder are those that the configuration says, unless the command line does', async () => {
   const folder = temporaryFolder()
   const config = join(folder, 'c.yaml')
